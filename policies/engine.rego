@@ -1,0 +1,52 @@
+# METADATA
+# title: The one query of the engine
+# description: >-
+#   `deny` holds every finding of every rule that the engine asked for and one entry that names the rules
+#   that ran. A run without that entry, or with fewer rules than asked for, is no result. Rules live at
+#   `data.policies.<family>.<rule>`; their package is their file's path.
+# related_resources:
+# - ref: https://www.conftest.dev/
+package mergegate
+
+# METADATA
+# entrypoint: true
+# description: Findings as objects, and the entry of the rules that ran. conftest drops members without `msg`.
+deny contains {"msg": "ran", "ran": [rule | some rule, _ in reports]}
+
+deny contains entry if {
+	some path, report in reports
+	[family, rule] := split(path, ".")
+	some finding in report
+	entry := object.union(object.remove(finding, ["message"]), {
+		"msg": finding.message,
+		"rule": replace(rule, "_", "-"),
+		"severity": object.get(finding, "severity", data.policies[family][rule].severity),
+	})
+}
+
+# METADATA
+# description: "The report of each rule that is wanted, by its path, such as secrets.secret_plaintext."
+reports[path] := report if {
+	some path in wanted
+	[family, rule] := split(path, ".")
+	report := data.policies[family][rule].report
+}
+
+default wanted := set()
+
+# METADATA
+# scope: document
+# description: >-
+#   The paths of the rules to run: those that the engine lists for this scope, or, without its list, as people
+#   run the policies alone, all that are on by default.
+wanted := {path | some path in data.mergegate_config.run[input.mergegate.scope]} if {
+	data.mergegate_config.run
+}
+
+wanted := {path |
+	some family, rule
+	data.policies[family][rule].severity.production != "off"
+	path := sprintf("%s.%s", [family, rule])
+} if {
+	not data.mergegate_config.run
+}

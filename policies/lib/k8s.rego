@@ -1,0 +1,159 @@
+# METADATA
+# title: What every rule needs to know about rendered Kubernetes objects
+# description: >-
+#   A rule iterates over `resources` (or an index of it) and reports with the index of the resource as `at`.
+#   `resources` is filled from each shape of input: a document of the engine (`{"mergegate": {"scope": ...},
+#   "resources": [...]}`), a bare object, or a List, as plain `conftest test` hands them over.
+package policies.lib.k8s
+
+default scope := "resource"
+
+# METADATA
+# scope: document
+# description: '"resource": distinct objects of many overlays; "overlay": all objects of one; "repository": facts.'
+scope := input.mergegate.scope
+
+default resources := []
+
+# METADATA
+# scope: document
+# description: The objects under check, in the order of the input. Members may be of any type.
+resources := input.resources if {
+	input.mergegate
+	is_array(input.resources)
+}
+
+resources := input.items if {
+	not input.mergegate
+	_is_list(input.kind)
+	is_array(input.items)
+}
+
+resources := [input] if {
+	not input.mergegate
+	is_object(input)
+	not _has_items
+}
+
+_has_items if {
+	_is_list(input.kind)
+	is_array(input.items)
+}
+
+_is_list(kind) if {
+	is_string(kind)
+	endswith(kind, "List")
+}
+
+# METADATA
+# description: "Indexes of `resources` by kind: by_kind.Secret is the set of them."
+by_kind[kind] contains i if {
+	some i, r in resources
+	kind := r.kind
+	is_string(kind)
+}
+
+# METADATA
+# description: 'The API group of an object, "" for core; undefined where apiVersion is no string.'
+group(r) := concat("/", array.slice(parts, 0, count(parts) - 1)) if {
+	is_string(r.apiVersion)
+	parts := split(r.apiVersion, "/")
+}
+
+# METADATA
+# description: The indexes of the objects of a group and kind.
+of(wanted_group, kind) := {i |
+	some i in by_kind[kind]
+	group(resources[i]) == wanted_group
+}
+
+# METADATA
+# description: 'The object at a path of an object, {} where it is absent or of another type.'
+object_at(value, path) := found if {
+	found := object.get(value, path, {})
+	is_object(found)
+} else := {}
+
+# METADATA
+# description: The list at a path of an object, [] where it is absent or of another type.
+array_at(value, path) := found if {
+	found := object.get(value, path, [])
+	is_array(found)
+} else := []
+
+# METADATA
+# description: The string at a path of an object, "" where it is absent or of another type.
+string_at(value, path) := found if {
+	found := object.get(value, path, "")
+	is_string(found)
+} else := ""
+
+# METADATA
+# description: 'Whether a string holds what a later tool fills in: ${VAR}, $(VAR), {{ x }}, <path:..>, <KEY>.'
+is_templated(text) if regex.match(`\$\{|\$\(|\{\{|<path:|^<[A-Za-z][A-Za-z0-9_.-]*>$`, text)
+
+_pod_paths := {
+	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+	"DaemonSet": ["spec", "template", "spec"],
+	"Deployment": ["spec", "template", "spec"],
+	"Job": ["spec", "template", "spec"],
+	"Pod": ["spec"],
+	"PodTemplate": ["template", "spec"],
+	"ReplicaSet": ["spec", "template", "spec"],
+	"ReplicationController": ["spec", "template", "spec"],
+	"Rollout": ["spec", "template", "spec"],
+	"StatefulSet": ["spec", "template", "spec"],
+}
+
+_pod_groups := {"", "apps", "batch", "extensions", "argoproj.io"}
+
+# METADATA
+# description: >-
+#   Every pod specification: `at` (index of its resource), `kind`, `name`, `path` (where the specification is)
+#   and `spec`.
+pods := [pod |
+	some i, r in resources
+	path := _pod_paths[r.kind]
+	group(r) in _pod_groups
+	spec := object.get(r, path, null)
+	is_object(spec)
+	pod := {"at": i, "kind": r.kind, "name": name(r), "path": path, "spec": spec}
+]
+
+_container_lists := {
+	"containers": "container",
+	"initContainers": "init container",
+	"ephemeralContainers": "ephemeral container",
+}
+
+# METADATA
+# description: >-
+#   Every container of every pod: `at`, `kind`, `name` (of the resource), `path` (where the container is),
+#   `container`, `what` (container, init container, ephemeral container) and `pod` (the specification).
+containers := [entry |
+	some pod in pods
+	some list, what in _container_lists
+	some j, container in array_at(pod.spec, [list])
+	is_object(container)
+	entry := {
+		"at": pod.at,
+		"kind": pod.kind,
+		"name": pod.name,
+		"path": array.concat(pod.path, [list, j]),
+		"container": container,
+		"what": what,
+		"pod": pod.spec,
+	}
+]
+
+# METADATA
+# description: The name of an object, "" where it has none.
+name(r) := string_at(r, ["metadata", "name"])
+
+# METADATA
+# description: 'How messages call an object: Kind "name".'
+call(r) := sprintf("%s %q", [string_at(r, ["kind"]), name(r)])
+
+# METADATA
+# description: Whether a path of an object exists; a null counts as absent, as the API server reads it.
+exists(value, path) if object.get(value, path, null) != null

@@ -1,0 +1,3 @@
+"""Mergegate: policy-as-code checks for GitOps repositories before they merge."""
+
+__version__ = "0.1.0"

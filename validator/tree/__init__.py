@@ -1,0 +1,1 @@
+"""What the repository says, read once and with line marks: kustomizations, references, closures."""
