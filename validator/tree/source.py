@@ -1,4 +1,4 @@
-"""YAML and JSON files of the repository as nodes that know their line and column; refuses nothing silently."""
+"""YAML and JSON files of the repository as nodes that know their line and column; raises on none."""
 
 from __future__ import annotations
 
@@ -104,9 +104,9 @@ def span(file: str, node: yaml.Node, end: yaml.Node | None = None) -> Location:
 # ---- values ------------------------------------------------------------------------------------
 
 _CORE = (  # YAML 1.2 core schema, https://yaml.org/spec/1.2.2/#1032-tag-resolution
-    (re.compile(r"~|null|Null|NULL|"), lambda text: None),
-    (re.compile(r"true|True|TRUE"), lambda text: True),
-    (re.compile(r"false|False|FALSE"), lambda text: False),
+    (re.compile(r"~|null|Null|NULL|"), lambda _: None),
+    (re.compile(r"true|True|TRUE"), lambda _: True),
+    (re.compile(r"false|False|FALSE"), lambda _: False),
     (re.compile(r"[-+]?[0-9]+"), int),
     (re.compile(r"0o[0-7]+"), lambda text: int(text[2:], 8)),
     (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text[2:], 16)),
@@ -126,12 +126,12 @@ def scalar(node: yaml.ScalarNode) -> Any:
     return text
 
 
-class TooManyNodes(ValueError):
+class TooManyNodesError(ValueError):
     """The node expands to more values than `value` was allowed to make: an alias bomb."""
 
 
 def value(node: yaml.Node | None, limit: int = 1_000_000) -> Any:
-    """A node as dicts, lists and scalars, anchors and merge keys resolved; raises TooManyNodes."""
+    """A node as dicts, lists and scalars, anchors and merge keys resolved; raises TooManyNodesError."""
     budget = [limit]
     return _value(node, budget)
 
@@ -139,7 +139,7 @@ def value(node: yaml.Node | None, limit: int = 1_000_000) -> Any:
 def _value(node: yaml.Node | None, budget: list[int]) -> Any:
     budget[0] -= 1
     if budget[0] < 0:
-        raise TooManyNodes
+        raise TooManyNodesError
     if node is None:
         return None
     if isinstance(node, yaml.ScalarNode):
@@ -155,7 +155,7 @@ def scalar_key(node: yaml.Node) -> str:
 
 
 def pairs(node: yaml.Node | None, depth: int = 0) -> list[tuple[yaml.Node, yaml.Node]]:
-    """Key and value nodes of a mapping with `<<` resolved: explicit keys win; of duplicates the last stays."""
+    """Key and value nodes of a mapping, `<<` resolved: explicit keys win, of duplicates the last."""
     if not isinstance(node, yaml.MappingNode) or depth > 50:
         return []
     merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}

@@ -1,0 +1,147 @@
+"""The static kustomize tree: who includes whom, and every file that a build would read.
+
+Each file is parsed once. Nothing here starts a process or leaves the repository: a path is followed only
+where its real path is inside the root.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from validator.tree import kustomization as reading
+from validator.tree.kustomization import NAMES, Kind, Kustomization, Reference
+from validator.tree.source import Source, parse
+
+
+class Tree:
+    """A repository at `root` (absolute). `files` are those that belong to it: tracked, or not ignored.
+
+    Paths are relative to the root, with slashes; "." is the root. A path that a kustomization names may
+    exist without being in `files` (an ignored file): kustomize would read it, so it is followed.
+    """
+
+    def __init__(self, root: Path, files: Iterable[str]) -> None:
+        self.root = Path(os.path.realpath(root))
+        self.files = frozenset(files)
+        self._sources: dict[str, Source | None] = {}
+        self._kustomizations: dict[str, Kustomization | None] = {}
+        self._kinds: dict[str, str] = {}
+        self._real_directories: dict[str, bool] = {}
+
+    # ---- files ---------------------------------------------------------------------------------
+
+    def read(self, file: str) -> bytes | None:
+        """The bytes of a regular file inside the repository, or None."""
+        if self.kind_of(file) != "file":
+            return None
+        try:
+            return (self.root / file).read_bytes()
+        except OSError:
+            return None
+
+    def source(self, file: str) -> Source | None:
+        """A file parsed with marks, or None if it cannot be read."""
+        if file not in self._sources:
+            raw = self.read(file)
+            self._sources[file] = None if raw is None else parse(raw, file)
+        return self._sources[file]
+
+    def kind_of(self, path: str) -> str:
+        """What is at a path: "file", "directory", "missing", "special" (a FIFO, a device), "outside"."""
+        if path not in self._kinds:
+            self._kinds[path] = self._look(path)
+        return self._kinds[path]
+
+    def _look(self, path: str) -> str:
+        if path == ".." or path.startswith("../") or posixpath.isabs(path):
+            return "outside"
+        if not self._is_inside(posixpath.dirname(path)):
+            return "outside"
+        full = self.root / path
+        try:
+            mode = full.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                if not self._contains(full):
+                    return "outside"
+                mode = full.stat().st_mode
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return "missing"
+        if stat.S_ISDIR(mode):
+            return "directory"
+        return "file" if stat.S_ISREG(mode) else "special"
+
+    def _is_inside(self, directory: str) -> bool:
+        """Whether a directory, its links followed, is inside; remembered, as many files share it."""
+        known = self._real_directories.get(directory)
+        if known is None:
+            known = self._contains(self.root / directory)
+            self._real_directories[directory] = known
+        return known
+
+    def _contains(self, full: Path) -> bool:
+        try:
+            real = Path(os.path.realpath(full))
+        except (OSError, ValueError):
+            return False
+        return real == self.root or self.root in real.parents
+
+    # ---- kustomizations ------------------------------------------------------------------------
+
+    @cached_property
+    def directories(self) -> tuple[str, ...]:
+        """Every directory with a kustomization file that belongs to the repository, sorted."""
+        found = {posixpath.dirname(f) or "." for f in self.files if posixpath.basename(f) in NAMES}
+        return tuple(sorted(found))
+
+    def kustomization_files(self, directory: str) -> list[str]:
+        """The kustomization files of a directory; more than one is an error to kustomize."""
+        paths = [posixpath.normpath(posixpath.join(directory, name)) for name in NAMES]
+        return [path for path in paths if self.kind_of(path) == "file"]
+
+    def kustomization(self, directory: str) -> Kustomization | None:
+        """The kustomization of a directory, or None if it has none that can be read."""
+        if directory not in self._kustomizations:
+            files = self.kustomization_files(directory)
+            source = self.source(files[0]) if files else None
+            self._kustomizations[directory] = reading.read(directory, source) if source else None
+        return self._kustomizations[directory]
+
+    def target(self, kustomization: Kustomization, reference: Reference) -> str:
+        """Where a local reference leads: a path relative to the root, perhaps one that leaves it ("../x")."""
+        text = reference.text
+        if posixpath.isabs(text):
+            text = os.path.relpath(text, self.root / kustomization.directory)
+        return posixpath.normpath(posixpath.join(kustomization.directory, text))
+
+    def included(self, kustomization: Kustomization) -> list[str]:
+        """The directories with a kustomization that this one includes, in its order."""
+        targets = [
+            self.target(kustomization, reference)
+            for reference in kustomization.references
+            if reference.kind is not Kind.FILE and not reference.is_remote
+        ]
+        return [t for t in targets if self.kind_of(t) == "directory" and self.kustomization_files(t)]
+
+    @cached_property
+    def includers(self) -> dict[str, tuple[str, ...]]:
+        """For each included directory those that include it."""
+        found: dict[str, list[str]] = {}
+        for directory in self.directories:
+            kustomization = self.kustomization(directory)
+            for target in self.included(kustomization) if kustomization else []:
+                found.setdefault(target, []).append(directory)
+        return {target: tuple(names) for target, names in found.items()}
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """Kustomizations that no other one includes; a Component is made to be included and is none."""
+        return tuple(d for d in self.directories if d not in self.includers and not self._is_component(d))
+
+    def _is_component(self, directory: str) -> bool:
+        kustomization = self.kustomization(directory)
+        return kustomization is not None and kustomization.is_component
