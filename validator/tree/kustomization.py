@@ -67,7 +67,7 @@ class Kustomization:
     is_component: bool
     fields: Mapping[str, Field]  # by lower-case name
     references: tuple[Reference, ...]  # in document order of kustomize's own fields
-    inline: tuple[yaml.MappingNode, ...]  # generators, transformers and validators written inside the file
+    inline: tuple[tuple[yaml.MappingNode, yaml.Node], ...]  # plugins written inside it, and where
 
     def field(self, name: str) -> Field | None:
         """The field of that name, whatever its case."""
@@ -85,7 +85,7 @@ def read(directory: str, source: Source) -> Kustomization | None:
     if not isinstance(document, yaml.MappingNode):
         return None
     fields = fields_of(document)
-    inline: list[yaml.MappingNode] = []
+    inline: list[tuple[yaml.MappingNode, yaml.Node]] = []
     references = tuple(_references(fields, inline))
     kind = fields.get("kind")
     return Kustomization(
@@ -102,12 +102,9 @@ def read(directory: str, source: Source) -> Kustomization | None:
 
 def fields_of(node: yaml.Node | None) -> dict[str, Field]:
     """Fields of a mapping by lower-case name; of one name in two cases the bytewise last wins."""
-    named = sorted((scalar_key(key), key, value) for key, value in _unique(node))
-    return {name.lower(): Field(name=name, key=key, value=value) for name, key, value in named}
-
-
-def _unique(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
-    return pairs(node)
+    named = sorted(pairs(node), key=lambda pair: scalar_key(pair[0]))
+    written = [Field(name=scalar_key(key), key=key, value=value) for key, value in named]
+    return {field.name.lower(): field for field in written}
 
 
 # ---- references --------------------------------------------------------------------------------
@@ -125,7 +122,9 @@ _GENERATORS = ("configmapgenerator", "secretgenerator")
 _HELM = ("helmcharts", "helmchartinflationgenerator")
 
 
-def _references(fields: Mapping[str, Field], inline: list[yaml.MappingNode]) -> Iterator[Reference]:
+def _references(
+    fields: Mapping[str, Field], inline: list[tuple[yaml.MappingNode, yaml.Node]]
+) -> Iterator[Reference]:
     for name, found in fields.items():
         if name in _ENTRIES:
             yield from _entries(found, name, _ENTRIES[name])
@@ -150,13 +149,15 @@ def _entries(found: Field, name: str, kind: Kind) -> Iterator[Reference]:
             yield Reference(field=name, text=node.value, kind=kind, node=node, pointer=pointer)
 
 
-def _plugins(found: Field, name: str, inline: list[yaml.MappingNode]) -> Iterator[Reference]:
+def _plugins(
+    found: Field, name: str, inline: list[tuple[yaml.MappingNode, yaml.Node]]
+) -> Iterator[Reference]:
     for reference in _entries(found, name, Kind.RESOURCE):
         if not _is_text(reference.text):
             yield reference
             continue
         for document in _documents(reference.text):
-            inline.append(document)
+            inline.append((document, reference.node))
             yield from plugin_references(document, reference.node, reference.pointer)
 
 
