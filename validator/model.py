@@ -184,8 +184,9 @@ class Rule:
 class RawFinding:
     """What a policy said, before anybody knows the line.
 
-    Exactly one of `resource` (found in a rendered object) and `file` (found in a source file of the
-    repository) is set. `path` leads into that object or into the file's document.
+    `resource` is set if it was found in a rendered object, `file` in a source file of the repository,
+    `failure` if it tells of a build that failed; none, if it is about an overlay as a whole. `path` leads
+    into that object or into the file's document.
     """
 
     rule: str
@@ -193,9 +194,9 @@ class RawFinding:
     production: Severity
     elsewhere: Severity
     path: FieldPath
-    missing: bool
     resource: str | None = None  # digest
     file: str | None = None
+    failure: int | None = None  # which of the failures in the facts
     document: int = 0  # which document of the file
     overlays: tuple[
         str, ...

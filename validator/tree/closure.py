@@ -88,7 +88,7 @@ def _visit(tree: Tree, directory: str, walk: _Walk, above: tuple[str, ...]) -> N
     if kustomization is None:
         return
     if not seen:
-        _traits(tree, kustomization, walk)
+        _traits(kustomization, walk)
     for reference in kustomization.references:
         target = _follow(tree, kustomization, reference, walk)
         if target is not None:
@@ -139,7 +139,7 @@ def _file(tree: Tree, kustomization: Kustomization, reference: Reference, target
         walk.merges = not _is_json_patch(tree.read(target) or b"")
 
 
-def _traits(tree: Tree, kustomization: Kustomization, walk: _Walk) -> None:
+def _traits(kustomization: Kustomization, walk: _Walk) -> None:
     """What the file says of itself, whoever includes it."""
     for node in kustomization.items("patches"):
         inline = fields_of(node).get("patch")

@@ -44,6 +44,13 @@ class Tree:
         except OSError:
             return None
 
+    def size(self, file: str) -> int:
+        """The size of a file in bytes; 0 for what cannot be read."""
+        try:
+            return (self.root / file).stat().st_size
+        except OSError:
+            return 0
+
     def source(self, file: str) -> Source | None:
         """A file parsed with marks, or None if it cannot be read."""
         if file not in self._sources:

@@ -1,0 +1,145 @@
+"""Builds overlays in parallel, the longest first; one that fails costs itself alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from validator.build import plain
+from validator.build.documents import Documents, NotRenderedError
+from validator.build.explain import explain, overlay_location
+from validator.build.kustomize import Kustomize
+from validator.model import Build, Failure, Form, Location, Overlay
+from validator.process import Finished
+from validator.tree.closure import BUILD_FAILED, Closure, Problem, closure
+from validator.tree.tree import Tree
+
+_PINNED = re.compile(r"[0-9a-f]{40}|v?\d+\.\d+[\w.+-]*", re.I)
+
+
+class Builder:
+    """Builds overlays of one tree. `documents` collects the distinct resources of all of them."""
+
+    def __init__(self, tree: Tree, kustomize: Kustomize, documents: Documents, *, jobs: int) -> None:
+        self._tree = tree
+        self._kustomize = kustomize
+        self._documents = documents
+        self._jobs = jobs
+        self._closures: dict[str, Closure] = {}
+
+    def build(self, overlays: Iterable[Overlay], done: Callable[[], None]) -> list[Build]:
+        """One Build for each overlay, in their order; `done` is called after each."""
+        ordered = list(overlays)
+        cost = {overlay.path: self._cost(overlay) for overlay in ordered}
+        longest_first = sorted(ordered, key=lambda overlay: (-cost[overlay.path], overlay.path))
+
+        def one(overlay: Overlay) -> Build:
+            built = self._build(overlay)
+            done()
+            return built
+
+        with ThreadPoolExecutor(max_workers=self._jobs) as pool:
+            builds = dict(zip(longest_first, pool.map(one, longest_first), strict=True))
+        return [builds[overlay] for overlay in ordered]
+
+    def closure_of(self, directory: str) -> Closure:
+        """The closure of a directory with a kustomization, computed once."""
+        if directory not in self._closures:
+            self._closures[directory] = closure(self._tree, directory)
+        return self._closures[directory]
+
+    def _cost(self, overlay: Overlay) -> int:
+        files = overlay.include or self.closure_of(overlay.path).files
+        return sum(self._tree.size(file) for file in files)
+
+    def _build(self, overlay: Overlay) -> Build:
+        if overlay.form is Form.HELM:
+            return _refused(overlay, "a Helm chart is not rendered; its manifests are not checked", None)
+        if overlay.form is Form.ARGO_DIRECTORY:
+            found, failures = plain.read(self._tree, overlay.include, self._documents)
+            return Build(
+                overlay=overlay, resources=() if failures else tuple(found), failures=tuple(failures)
+            )
+        if overlay.form is Form.FLUX_DIRECTORY:
+            return self._build_files(overlay)
+        return self._build_kustomization(overlay)
+
+    def _build_files(self, overlay: Overlay) -> Build:
+        nested = [d for d in overlay.include if self._tree.kind_of(d) == "directory"]
+        parts = [self.closure_of(directory) for directory in nested]
+        whole = Closure(
+            files=overlay.include,
+            directories=tuple(nested),
+            problems=tuple(problem for part in parts for problem in part.problems),
+            suspects=tuple(suspect for part in parts for suspect in part.suspects),
+            merges=False,
+            has_openapi=False,
+        )
+        if failures := self._refusals(whole):
+            return Build(overlay=overlay, failures=failures)
+        if not overlay.include:
+            return Build(overlay=overlay)
+        finished = self._kustomize.build_files([self._tree.root / file for file in overlay.include])
+        return self._finish(overlay, whole, finished)
+
+    def _build_kustomization(self, overlay: Overlay) -> Build:
+        if not self._tree.kustomization_files(overlay.path):
+            return _refused(overlay, f'"{overlay.path}" has no kustomization', None)
+        whole = self.closure_of(overlay.path)
+        if failures := self._refusals(whole):
+            return Build(overlay=overlay, failures=failures)
+        directory = self._tree.root / overlay.path
+        finished = None
+        if self._may_wrap(overlay, whole):
+            finished = self._kustomize.build_wrapped(directory)
+        if finished is None or (finished.code != 0 and not finished.timed_out):
+            finished = self._kustomize.build(directory)
+        return self._finish(overlay, whole, finished)
+
+    def _may_wrap(self, overlay: Overlay, whole: Closure) -> bool:
+        own = self._tree.kustomization(overlay.path)
+        return (
+            self._kustomize.has_schema
+            and whole.merges
+            and not whole.has_openapi
+            and own is not None
+            and not own.is_component
+            and not any(own.field(name) for name in ("sortOptions", "buildMetadata", "openapi"))
+        )
+
+    def _refusals(self, whole: Closure) -> tuple[Failure, ...]:
+        return tuple(
+            Failure(rule=problem.rule, message=problem.message, location=problem.location)
+            for problem in whole.problems
+            if not (problem.remote and self._kustomize.allow_remote and is_pinned(problem))
+        )
+
+    def _finish(self, overlay: Overlay, whole: Closure, finished: Finished) -> Build:
+        if finished.code != 0 or finished.timed_out:
+            hidden = (self._kustomize.scratch,)
+            failure = explain(
+                finished, overlay, whole, self._tree, limits=self._kustomize.limits, hidden=hidden
+            )
+            return Build(overlay=overlay, failures=(failure,))
+        try:
+            return Build(overlay=overlay, resources=self._documents.split(finished.stdout))
+        except NotRenderedError as error:
+            return _refused(overlay, str(error), overlay_location(self._tree, overlay.path))
+
+
+def is_pinned(problem: Problem) -> bool:
+    """Whether a remote reference is https and names a commit or a tag that looks like a version."""
+    url, _, query = (problem.remote or "").partition("?")
+    if not re.match(r"https://|github\.com/", url, re.I):
+        return False
+    refs = [
+        value
+        for key, _, value in (part.partition("=") for part in query.split("&"))
+        if key in ("ref", "version")
+    ]
+    return bool(refs and _PINNED.fullmatch(refs[0])) or any(map(_PINNED.fullmatch, url.split("/")[3:]))
+
+
+def _refused(overlay: Overlay, message: str, location: Location | None) -> Build:
+    return Build(overlay=overlay, failures=(Failure(rule=BUILD_FAILED, message=message, location=location),))

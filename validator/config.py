@@ -1,0 +1,203 @@
+"""The configuration, `.mergegate.yaml`, read strictly: what it does not know is an error with a line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from validator.errors import UsageError
+from validator.model import Rule, Severity
+from validator.tree.source import Source, parse, scalar, scalar_key, value
+
+NAME = ".mergegate.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleConfig:
+    """What the user changed about a rule; None means as the rule says."""
+
+    production: Severity | None = None
+    elsewhere: Severity | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A whole configuration with its defaults. Globs are of paths relative to the repository's root."""
+
+    include: tuple[str, ...] = ()  # overlays to check; empty means all
+    exclude: tuple[str, ...] = ()
+    environments: tuple[tuple[str, str], ...] = ()  # glob of a path, name; the first that matches wins
+    default_environment: str = "production"  # of overlays that nothing marks
+    repository: tuple[str, ...] = ()  # addresses under which Argo CD and Flux know this repository
+    rules: Mapping[str, RuleConfig] = field(default_factory=dict)
+    policies: tuple[Path, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    source: Source | None = None  # the file, for errors that are found later
+
+
+def load(root: Path, explicit: Path | None) -> Config:
+    """The configuration of a repository: the explicit file, else the one in the root, else defaults.
+
+    Raises UsageError.
+    """
+    path = explicit or root / NAME
+    if explicit is None and not path.exists():
+        return Config()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the configuration {path}: {error.strerror}") from error
+    shown = path.name if explicit is None else str(path)
+    return _Reader(parse(raw, shown), path.parent).config()
+
+
+def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
+    """Hold the configured rules against the catalogue; raises UsageError with the nearest right name."""
+    if config.source is None:
+        return
+    reader = _Reader(config.source, Path())
+    for name, node in reader.members("rules"):
+        rule = catalogue.get(name)
+        if rule is None:
+            raise reader.error(node, f'there is no rule "{name}"{nearest(name, catalogue)}')
+        for parameter in config.rules[name].parameters:
+            if parameter not in rule.parameters:
+                hint = nearest(parameter, rule.parameters)
+                raise reader.error(node, f'rule {name} has no parameter "{parameter}"{hint}')
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The hint at the end of an error: the known name that looks most like this one."""
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+_KEYS = (
+    "include",
+    "exclude",
+    "environments",
+    "default-environment",
+    "repository",
+    "rules",
+    "policies",
+    "fail-on",
+)
+
+
+class _Reader:
+    """Reads one parsed file; every error names its file and line."""
+
+    def __init__(self, source: Source, folder: Path) -> None:
+        self._source = source
+        self._folder = folder
+        if source.problem is not None:
+            line = source.problem.line or 1
+            raise UsageError(f"{source.file}:{line}: not YAML: {source.problem.message}")
+        document = source.documents[0] if source.documents else None
+        self._fields: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        if document is not None:
+            self._fields = self._mapping(document, "the configuration", _KEYS)
+
+    def config(self) -> Config:
+        return Config(
+            include=self._texts("include"),
+            exclude=self._texts("exclude"),
+            environments=self._environments(),
+            default_environment=self._text("default-environment", "production"),
+            repository=self._texts("repository"),
+            rules={name: self._rule(name, node) for name, node in self.members("rules")},
+            policies=tuple(self._folder / text for text in self._texts("policies")),
+            fail_on=self._severity(self._fields["fail-on"][1], with_off=False)
+            if "fail-on" in self._fields
+            else Severity.ERROR,
+            source=self._source,
+        )
+
+    def members(self, name: str) -> list[tuple[str, yaml.Node]]:
+        """Name and value of each member of a mapping field."""
+        found = self._fields.get(name)
+        if found is None:
+            return []
+        return [(key, pair[1]) for key, pair in self._mapping(found[1], f"`{name}`", None).items()]
+
+    def error(self, node: yaml.Node, message: str) -> UsageError:
+        """An error at a node."""
+        mark = node.start_mark
+        return UsageError(f"{self._source.file}:{mark.line + 1}:{mark.column + 1}: {message}")
+
+    # ---- shapes --------------------------------------------------------------------------------
+
+    def _mapping(
+        self, node: yaml.Node, what: str, known: tuple[str, ...] | None
+    ) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(node, f"{what} must be a mapping")
+        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key, child in node.value:
+            name = scalar_key(key)
+            if known is not None and name not in known:
+                raise self.error(key, f'unknown key "{name}" in {what}{nearest(name, known)}')
+            if name in found:
+                raise self.error(key, f'"{name}" is there twice')
+            found[name] = (key, child)
+        return found
+
+    def _string(self, node: yaml.Node, what: str) -> str:
+        text = scalar(node) if isinstance(node, yaml.ScalarNode) else None
+        if not isinstance(text, str) or not text:
+            raise self.error(node, f"{what} must be text")
+        return text
+
+    def _text(self, name: str, default: str) -> str:
+        return self._string(self._fields[name][1], f"`{name}`") if name in self._fields else default
+
+    def _texts(self, name: str) -> tuple[str, ...]:
+        if name not in self._fields:
+            return ()
+        node = self._fields[name][1]
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.error(node, f"`{name}` must be a list of texts")
+        return tuple(self._string(child, f"an entry of `{name}`") for child in node.value)
+
+    def _environments(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (glob, self._string(node, f'the environment of "{glob}"'))
+            for glob, node in self.members("environments")
+        )
+
+    def _severity(self, node: yaml.Node, *, with_off: bool) -> Severity:
+        allowed = [s.value for s in Severity if with_off or s is not Severity.OFF]
+        text = scalar(node) if isinstance(node, yaml.ScalarNode) else None
+        if text not in allowed:
+            hint = nearest(str(text), allowed)
+            raise self.error(node, f"a severity is one of {', '.join(allowed)}{hint}")
+        return Severity(text)
+
+    def _rule(self, name: str, node: yaml.Node) -> RuleConfig:
+        if isinstance(node, yaml.ScalarNode):
+            both = self._severity(node, with_off=True)
+            return RuleConfig(production=both, elsewhere=both)
+        what = f"rule {name}"
+        members = self._mapping(node, what, ("severity", "parameters"))
+        production = elsewhere = None
+        if "severity" in members:
+            production, elsewhere = self._severities(members["severity"][1], what)
+        parameters = {}
+        if "parameters" in members:
+            entries = self._mapping(members["parameters"][1], f"the parameters of {what}", None)
+            parameters = {key: value(pair[1]) for key, pair in entries.items()}
+        return RuleConfig(production=production, elsewhere=elsewhere, parameters=parameters)
+
+    def _severities(self, node: yaml.Node, what: str) -> tuple[Severity | None, Severity | None]:
+        if isinstance(node, yaml.ScalarNode):
+            both = self._severity(node, with_off=True)
+            return both, both
+        by_environment = self._mapping(node, f"the severity of {what}", ("production", "elsewhere"))
+        found = {key: self._severity(pair[1], with_off=True) for key, pair in by_environment.items()}
+        return found.get("production"), found.get("elsewhere")

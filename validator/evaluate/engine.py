@@ -1,0 +1,34 @@
+"""The contract of an engine: documents in, findings and the rules that ran out, or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class EvaluationError(Exception):
+    """The engine could not evaluate these documents. The message holds nothing of their content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the policies say of one document: members of `data.mergegate.deny`, what ran apart."""
+
+    findings: tuple[Mapping[str, Any], ...]
+    ran: frozenset[str]  # paths of rules, such as secrets.secret_plaintext
+
+
+class Engine(Protocol):
+    """Evaluates documents with our policies."""
+
+    @property
+    def name(self) -> str:
+        """Its name in reports."""
+
+    @property
+    def version(self) -> str:
+        """Its version in reports."""
+
+    def evaluate(self, documents: Sequence[bytes]) -> list[Answer]:
+        """One answer for each JSON document, in order; raises EvaluationError for the lot."""

@@ -1,0 +1,184 @@
+"""From builds to raw findings: each distinct resource once, overlays and the repository as a whole.
+
+Every answer must name exactly the rules that were asked for; one that names fewer is an error, not a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validator.errors import ToolError
+from validator.evaluate.catalogue import POLICY_FAILED, SCOPES, Catalogue
+from validator.evaluate.conftest import Conftest, evaluate_plain
+from validator.evaluate.engine import Answer, Engine, EvaluationError
+from validator.evaluate.lots import Document, Failed, Lots, documents
+from validator.model import Build, FieldPath, RawFinding, Resource, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """Raw findings and the rules that ran, by id."""
+
+    findings: tuple[RawFinding, ...]
+    ran: frozenset[str]
+
+
+class Evaluator:
+    """Evaluates builds with the wanted rules of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, wanted: frozenset[str], engine: Engine, *, jobs: int) -> None:
+        self._catalogue = catalogue
+        self._engine = engine
+        self._jobs = jobs
+        self._wanted = wanted
+        self._paths = wanted_paths(catalogue, wanted)
+
+    def evaluate(self, builds: Sequence[Build], facts: Mapping[str, Any]) -> Evaluated:
+        """All findings of the rules, one of `policy-failed` for each thing that could not be evaluated."""
+        everything = [resource for build in builds for resource in build.resources]
+        distinct = list({resource.digest: resource for resource in everything}.values())
+        ours = Lots(self._ask, self._jobs).run([*self._documents(distinct, builds), _facts(facts)])
+        found = [finding for document, answer in ours for finding in _findings(document, answer)]
+        found += self._plain(distinct)
+        ran = self._wanted
+        if not ran:
+            raise ToolError("no rule ran: the selection leaves nothing to check")
+        return Evaluated(findings=tuple(f for f in found if f.rule in ran | {POLICY_FAILED.id}), ran=ran)
+
+    def _documents(self, distinct: Sequence[Resource], builds: Sequence[Build]) -> list[Document]:
+        wanted: list[Document] = []
+        if self._paths["resource"]:
+            wanted += documents("resource", distinct, _resources)
+        if self._paths["overlay"]:
+            wanted += [_overlay(build) for build in builds if build.resources]
+        return wanted
+
+    def _ask(self, wanted: Sequence[Document]) -> list[Answer]:
+        answers = self._engine.evaluate([document.bytes() for document in wanted])
+        for document, answer in zip(wanted, answers, strict=True):
+            missing = set(self._paths[document.scope]) - answer.ran
+            if missing:
+                raise EvaluationError(f"{', '.join(sorted(missing))} did not run")
+        return answers
+
+    def _plain(self, distinct: Sequence[Resource]) -> list[RawFinding]:
+        """The user's plain policies over each resource."""
+        plain = self._catalogue.plain
+        if plain is None:
+            return []
+        if not isinstance(self._engine, Conftest):
+            raise ToolError("plain conftest policies need the conftest engine")
+        conftest = self._engine
+
+        def ask(wanted: Sequence[Document]) -> list[list[Mapping[str, Any]]]:
+            bodies = [document.bytes() for document in wanted]
+            return evaluate_plain(conftest, plain.files, plain.namespaces, bodies)
+
+        asked = documents("plain", distinct, lambda items: items[0].body, size=1)
+        answers = Lots(ask, self._jobs).run(asked)
+        return [finding for document, answer in answers for finding in _plain_findings(document, answer)]
+
+
+def wanted_paths(catalogue: Catalogue, wanted: frozenset[str]) -> dict[str, list[str]]:
+    """For each scope the paths of the wanted rules, as the policies expect them in `run`."""
+    return {
+        scope: [catalogue.paths[rule] for rule in catalogue.ids(scope) if rule in wanted] for scope in SCOPES
+    }
+
+
+# ---- documents ---------------------------------------------------------------------------------
+
+
+def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
+    return {"mergegate": {"scope": "resource"}, "resources": [resource.body for resource in items]}
+
+
+def _overlay(build: Build) -> Document:
+    overlay = {"path": build.overlay.path, "environment": build.overlay.environment}
+
+    def body(items: Sequence[Resource]) -> Mapping[str, Any]:
+        bodies = [resource.body for resource in items]
+        return {"mergegate": {"scope": "overlay", "overlay": overlay}, "resources": bodies}
+
+    return Document(scope="overlay", items=build.resources, body=body, about=build.overlay.path)
+
+
+def _facts(facts: Mapping[str, Any]) -> Document:
+    def body(_: Sequence[Any]) -> Mapping[str, Any]:
+        return {"mergegate": {"scope": "repository"}, "repository": facts}
+
+    return Document(scope="repository", items=(), body=body)
+
+
+# ---- findings ----------------------------------------------------------------------------------
+
+
+def _findings(document: Document, answer: Answer | Failed) -> Iterable[RawFinding]:
+    overlays = (document.about,) if document.about else ()
+    if isinstance(answer, Failed):
+        if document.scope == "repository":
+            raise ToolError(f"the rules on the repository cannot be evaluated: {answer.message}")
+        items = document.items if document.scope == "resource" else ()
+        digests: Iterable[str | None] = [item.digest for item in items] or [None]
+        return [_failed(answer, digest, overlays) for digest in digests]
+    return [_raw(finding, document, overlays) for finding in answer.findings]
+
+
+def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ...]) -> RawFinding:
+    severity = finding["severity"]
+    is_in_file = document.scope == "repository"
+    return RawFinding(
+        rule=finding["rule"],
+        message=finding["message"],
+        production=Severity(severity["production"]),
+        elsewhere=Severity(severity["elsewhere"]),
+        path=_path(finding.get("path")),
+        resource=None if is_in_file else document.items[finding["at"]].digest,
+        file=finding.get("file") if is_in_file else None,
+        document=finding.get("document", 0),
+        failure=finding.get("failure"),
+        overlays=tuple(finding.get("overlays", overlays)),
+    )
+
+
+def _path(value: Any) -> FieldPath:
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _failed(failed: Failed, resource: str | None, overlays: tuple[str, ...]) -> RawFinding:
+    return RawFinding(
+        rule=POLICY_FAILED.id,
+        message=f"A policy fails on this, so it is not checked: {failed.message}",
+        production=Severity.ERROR,
+        elsewhere=Severity.ERROR,
+        path=(),
+        resource=resource,
+        overlays=overlays,
+    )
+
+
+def _plain_findings(document: Document, answer: list[Mapping[str, Any]] | Failed) -> Iterable[RawFinding]:
+    [resource] = document.items
+    if isinstance(answer, Failed):
+        return [_failed(answer, resource.digest, ())]
+    outcomes = (("failures", Severity.ERROR), ("warnings", Severity.WARNING))
+    return [
+        _plain_finding(entry["namespace"], member, severity, resource.digest)
+        for entry in answer
+        for outcome, severity in outcomes
+        for member in entry.get(outcome) or ()
+    ]
+
+
+def _plain_finding(namespace: str, member: Mapping[str, Any], severity: Severity, digest: str) -> RawFinding:
+    metadata = member.get("metadata") or {}
+    return RawFinding(
+        rule=f"{namespace}.{str(metadata.get('query', 'deny')).rpartition('.')[2]}",
+        message=str(member["msg"]),
+        production=severity,
+        elsewhere=severity,
+        path=_path(metadata.get("path")),
+        resource=digest,
+    )

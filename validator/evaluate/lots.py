@@ -1,0 +1,98 @@
+"""Hands documents to an engine in lots, one process a core; halves a lot that fails to find the culprit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from validator.errors import ToolError
+from validator.evaluate.engine import EvaluationError
+
+T = TypeVar("T")
+
+_RESOURCES = 400  # of one document: enough to forget a document's cost, few enough to spread over cores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What the engine sees at once: distinct resources, an overlay's resources, or facts.
+
+    `items` are what can be told apart if the document fails; `about` is the overlay's path, if it is one.
+    """
+
+    scope: str  # "resource", "overlay", "repository", or "plain" for a bare resource
+    items: tuple[Any, ...]
+    body: Callable[[Sequence[Any]], Any]  # JSON value of some of the items
+    about: str | None = None
+
+    def bytes(self) -> bytes:
+        """The document as JSON."""
+        value = self.body(self.items)
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+    def with_items(self, items: tuple[Any, ...]) -> Document:
+        """The same kind of document about other items."""
+        return Document(scope=self.scope, items=items, body=self.body, about=self.about)
+
+
+def documents(
+    scope: str, items: Sequence[Any], body: Callable[[Sequence[Any]], Any], size: int = _RESOURCES
+) -> list[Document]:
+    """Documents of at most `size` items that hold every item once."""
+    starts = range(0, len(items), size)
+    return [Document(scope=scope, items=tuple(items[s : s + size]), body=body) for s in starts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Why a document could not be evaluated."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lots(Generic[T]):
+    """Evaluates documents with `ask`, which raises EvaluationError for the lot."""
+
+    ask: Callable[[Sequence[Document]], list[T]]
+    jobs: int
+
+    def run(self, wanted: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
+        """Each document, or its parts where it had to be halved, with the answer or why there is none."""
+        shares = [wanted[job :: self.jobs] for job in range(self.jobs)]
+        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
+            return [pair for pairs in pool.map(self._share, filter(None, shares)) for pair in pairs]
+
+    def _share(self, share: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
+        try:
+            return list(zip(share, self.ask(share), strict=True))
+        except EvaluationError as error:
+            self._blame_engine(share[0], error)
+            if len(share) == 1:
+                return self._halve(share[0], error)
+            return [pair for document in share for pair in self._one(document)]
+
+    def _one(self, document: Document) -> Iterable[tuple[Document, T | Failed]]:
+        try:
+            return [(document, self.ask([document])[0])]
+        except EvaluationError as error:
+            return self._halve(document, error)
+
+    def _halve(self, document: Document, error: EvaluationError) -> list[tuple[Document, T | Failed]]:
+        items, middle = document.items, len(document.items) // 2
+        if document.scope != "resource" or middle == 0:
+            return [(document, Failed(message=str(error)))]
+        halves = (document.with_items(items[:middle]), document.with_items(items[middle:]))
+        return [pair for half in halves for pair in self._one(half)]
+
+    def _blame_engine(self, document: Document, error: EvaluationError) -> None:
+        """Raise if even nothing cannot be evaluated: then no item is to blame, and halving is in vain."""
+        if document.scope != "resource":
+            return
+        try:
+            self.ask([document.with_items(())])
+        except EvaluationError as still:
+            raise ToolError(f"the policies cannot be evaluated: {still}") from error
