@@ -1,0 +1,25 @@
+"""Where this user's caches are; it creates nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+VARIABLE = "MERGEGATE_CACHE_DIR"
+
+
+def cache_dir() -> Path | None:
+    """The directory that caches live under, absolute and perhaps not there yet; None where there is no home.
+
+    MERGEGATE_CACHE_DIR comes first, then the directory that the system keeps caches in.
+    """
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        return Path(chosen).absolute()
+    import platformdirs  # 5 ms that a chosen directory saves
+
+    try:
+        usual = Path(platformdirs.user_cache_dir("mergegate", appauthor=False))
+    except RuntimeError:  # so newer versions tell of a user without a home
+        return None
+    return usual if usual.is_absolute() else None  # older ones leave "~/.cache" as it is
