@@ -1,0 +1,64 @@
+# make demo   sets everything up and checks a fixture repository
+# make test   sets everything up and runs every check of the project; `lint`, `policies` and `unit` are its parts
+# make fmt    formats Python and Rego
+#
+# What these install goes to .venv and to the user's cache, and only if it is not there yet.
+
+PYTHON ?= python3
+BIN := .venv/bin
+OPA = $$($(BIN)/mergegate tools path opa)
+REGAL = $$(.ci/regal/build)
+
+.PHONY: demo test lint policies unit fmt tools dev clean
+
+demo: .venv/.installed
+	@$(BIN)/mergegate tools install
+	@echo "mergegate check fixtures/shop"
+	@$(BIN)/mergegate check fixtures/shop; code=$$?; \
+	if [ $$code -ne 1 ]; then echo "demo: failed: exit code $$code, expected 1 (findings)" >&2; exit 1; fi
+	@echo "demo: worked: fixtures/shop has these defects on purpose, so the check ended with exit code 1"
+
+test: lint policies unit
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+policies: tools
+	$(OPA) fmt --list --fail policies
+	$(OPA) check --strict policies
+	$(REGAL) lint policies
+	@echo "opa test --coverage --threshold 100 policies"; \
+	$(OPA) test --coverage --threshold 100 policies || \
+	{ $(OPA) test --coverage --format=json policies | $(BIN)/python .ci/uncovered.py; exit 1; }
+
+unit: tools
+	$(BIN)/pytest -n 2
+
+fmt: tools
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(OPA) fmt --write policies
+
+tools: dev
+	@$(BIN)/mergegate tools install --with-opa
+
+dev: .venv/.installed-dev
+
+.venv/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make PYTHON=…")'
+	@echo "setting up .venv"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# The pip that comes with Python 3.10 to 3.13 knows no dependency groups; 25.1 is the first that does.
+.venv/.installed-dev: .venv/.installed
+	@echo "adding what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+clean:
+	rm -rf .venv
