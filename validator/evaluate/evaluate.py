@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from validator.errors import ToolError
-from validator.evaluate.catalogue import POLICY_FAILED, SCOPES, Catalogue
+from validator.evaluate.catalogue import POLICY_FAILED, Catalogue
 from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
+from validator.evaluate.selection import wanted_paths
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 
 
@@ -79,13 +80,6 @@ class Evaluator:
         asked = documents("plain", distinct, lambda items: items[0].body, size=1)
         answers = Lots(ask, self._jobs).run(asked)
         return [finding for document, answer in answers for finding in _plain_findings(document, answer)]
-
-
-def wanted_paths(catalogue: Catalogue, wanted: frozenset[str]) -> dict[str, list[str]]:
-    """For each scope the paths of the wanted rules, as the policies expect them in `run`."""
-    return {
-        scope: [catalogue.paths[rule] for rule in catalogue.ids(scope) if rule in wanted] for scope in SCOPES
-    }
 
 
 # ---- documents ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from enum import Enum
 import yaml
 
 from validator.model import FieldPath
-from validator.tree.source import Source, pairs, scalar_key
+from validator.tree.source import Source, pairs, parse, scalar_key
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
@@ -162,10 +162,9 @@ def _plugins(
 
 
 def _documents(text: str) -> list[yaml.MappingNode]:
-    try:
-        return [n for n in yaml.compose_all(text, yaml.CSafeLoader) if isinstance(n, yaml.MappingNode)]
-    except yaml.YAMLError:
-        return []  # the build says what is wrong with it
+    """Mappings in an inline text; what does not parse is left to the build to tell."""
+    documents = parse(text.encode("utf-8", "replace"), "").documents
+    return [node for node in documents if isinstance(node, yaml.MappingNode)]
 
 
 def _members(found: Field, name: str, wanted: tuple[str, ...]) -> Iterator[Reference]:

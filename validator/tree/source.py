@@ -54,6 +54,9 @@ def parse(raw: bytes, file: str) -> Source:
         return Source(file=file, text="", documents=(), problem=problem)
     documents: list[yaml.Node | None] = []
     try:
+        if _is_too_deep(text):
+            problem = SyntaxProblem(message="nested too deeply", line=None, column=None)
+            return Source(file=file, text=text, documents=(), problem=problem)
         documents.extend(_compose(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -66,10 +69,29 @@ def parse(raw: bytes, file: str) -> Source:
     except yaml.YAMLError as error:  # a character that YAML does not allow
         problem = SyntaxProblem(message=str(error).splitlines()[0], line=None, column=None)
         return Source(file=file, text=text, documents=tuple(documents), problem=problem)
-    except RecursionError:
-        problem = SyntaxProblem(message="nested too deeply", line=None, column=None)
-        return Source(file=file, text=text, documents=tuple(documents), problem=problem)
     return Source(file=file, text=text, documents=tuple(documents), problem=None)
+
+
+_DEEPEST = 400  # levels; the composer recurses in C, and a few thousand would overflow its stack
+_INDENTED = re.compile(rf"^[ \t?:-]{{{_DEEPEST},}}", re.M)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether the text may nest too deeply for the composer; the events tell where its look does not."""
+    if text.count("[") + text.count("{") < _DEEPEST and not _INDENTED.search(text):
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, _Loader):
+            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                depth += 1
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                depth -= 1
+            if depth > _DEEPEST:
+                return True
+    except yaml.YAMLError:
+        pass  # the composer says it, and keeps the documents before it
+    return False
 
 
 def _compose(text: str) -> Iterator[yaml.Node | None]:

@@ -1,0 +1,51 @@
+"""Fixtures that every test may use. Tests run the real binaries; a missing one is a failure, never a skip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from validator.tools.find import require
+from validator.tree.tree import Tree
+
+Files = Mapping[str, "str | bytes"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Callable[[Files], Path]:
+    """Writes files (content by path) into a fresh directory and returns it."""
+    root = tmp_path / "repository"
+
+    def write(files: Files) -> Path:
+        root.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return write
+
+
+@pytest.fixture
+def tree(repository: Callable[[Files], Path]) -> Callable[[Files], Tree]:
+    """Writes files and returns the tree over all of them."""
+
+    def make(files: Files) -> Tree:
+        return Tree(repository(files), list(files))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def kustomize_binary() -> Path:
+    """The kustomize that a check would use."""
+    return require("kustomize").path
+
+
+@pytest.fixture(scope="session")
+def conftest_binary() -> Path:
+    """The conftest that a check would use."""
+    return require("conftest").path

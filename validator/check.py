@@ -1,0 +1,158 @@
+"""The line itself: discover → build → evaluate → locate → judge. Reporting and exiting are the caller's."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from validator import config as configuration
+from validator.build.builder import Builder
+from validator.build.documents import Documents
+from validator.build.kustomize import Kustomize, Limits
+from validator.config import Config
+from validator.discover.discover import Discovery
+from validator.discover.files import checkout
+from validator.errors import MergegateError
+from validator.evaluate import facts
+from validator.evaluate.catalogue import load
+from validator.evaluate.conftest import Conftest
+from validator.evaluate.evaluate import Evaluator
+from validator.evaluate.selection import policy_data, select
+from validator.judge.fold import fold
+from validator.judge.severity import Severities
+from validator.locate.placing import place
+from validator.model import Build, Overlay, OverlayReport, Result, Status, ToolVersions, Unresolved
+from validator.progress import Progress
+from validator.tools.find import Tool, require
+from validator.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line asks for; None and empty mean the default."""
+
+    path: Path | None = None
+    config: Path | None = None
+    jobs: int | None = None
+    select: tuple[str, ...] = ()  # rules or families
+    ignore: tuple[str, ...] = ()
+    policies: tuple[Path, ...] = ()
+    allow_remote: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The result and what a report needs beside it."""
+
+    result: Result
+    config: Config
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """Every overlay, built."""
+
+    tree: Tree
+    builder: Builder
+    builds: Sequence[Build]
+    unresolved: tuple[Unresolved, ...]
+
+
+def check(options: Options, progress: Progress) -> Checked:
+    """Check a repository. Raises MergegateError when it cannot be done."""
+    tree, config, discovery = start(options)
+    catalogue = load([*config.policies, *options.policies])
+    selection = select(catalogue, config, options.select, options.ignore)
+    kustomize, conftest = require("kustomize"), require("conftest")
+    with scratch_directory() as scratch:
+        built = build(tree, discovery, kustomize, scratch, options, progress)
+        progress.stage("evaluating policies")
+        engine = Conftest(
+            binary=conftest.path,
+            version=conftest.version,
+            scratch=scratch,
+            policies=catalogue.files,
+            data=policy_data(catalogue, config, selection, discovery.urls),
+        )
+        evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=_jobs(options))
+        evaluated = evaluator.evaluate(
+            built.builds, facts.gather(tree, built.builds, built.builder.closure_of)
+        )
+    progress.stage("locating findings")
+    severities = Severities(configured=config.rules, selected=selection.explicit)
+    failures = [failure.location for _, failure in facts.failures_of(built.builds)]
+    placed = place(evaluated.findings, built.builds, failures, tree, severities.of)
+    result = Result(
+        tools=ToolVersions(kustomize=kustomize.version, engine=engine.name, engine_version=engine.version),
+        overlays=tuple(_report(b) for b in built.builds),
+        findings=fold(placed, catalogue.rules),
+        rules=tuple(catalogue.rules[rule] for rule in sorted(evaluated.ran)),
+        unresolved=built.unresolved,
+    )
+    return Checked(result=result, config=config, tree=tree)
+
+
+def start(options: Options) -> tuple[Tree, Config, Discovery]:
+    """The repository, its configuration and what the sources alone say of its overlays."""
+    found = checkout(options.path)
+    config = configuration.load(found.root, options.config)
+    tree = Tree(found.root, found.files)
+    return tree, config, Discovery(tree, config, found.remotes)
+
+
+def build(
+    tree: Tree, discovery: Discovery, kustomize: Tool, scratch: Path, options: Options, progress: Progress
+) -> Built:
+    """Build every overlay; what they render may name further ones, so repeat until nothing new appears."""
+    renderer = Kustomize(
+        binary=kustomize.path,
+        version=kustomize.version,
+        scratch=scratch,
+        limits=options.limits,
+        allow_remote=options.allow_remote,
+    )
+    builder = Builder(tree, renderer, Documents(), jobs=_jobs(options))
+    done: dict[object, Build] = {}
+    while new := [overlay for overlay in discovery.overlays() if _same_build(overlay) not in done]:
+        progress.stage("building overlays", len(new))
+        for one in builder.build(new, progress.step):
+            done[_same_build(one.overlay)] = one
+            discovery.learn(one)
+    final = discovery.overlays()
+    if not final:
+        raise MergegateError(
+            f"no overlay found in {tree.root}: "
+            "no kustomization, and no Argo CD or Flux object that names a directory"
+        )
+    builds = [replace(done[_same_build(overlay)], overlay=overlay) for overlay in final]
+    return Built(tree=tree, builder=builder, builds=builds, unresolved=discovery.unresolved())
+
+
+@contextmanager
+def scratch_directory() -> Iterator[Path]:
+    """A private directory outside the repository, gone afterwards; its path has no links in it."""
+    with tempfile.TemporaryDirectory(prefix="mergegate-") as name:
+        yield Path(os.path.realpath(name))
+
+
+def _same_build(overlay: Overlay) -> object:
+    return overlay.path, overlay.form, overlay.include
+
+
+def _jobs(options: Options) -> int:
+    if options.jobs:
+        return options.jobs
+    if hasattr(os, "sched_getaffinity"):  # a container may have fewer than the machine
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _report(built: Build) -> OverlayReport:
+    status = Status.FAILED if built.failures else Status.CHECKED
+    return OverlayReport(overlay=built.overlay, status=status, resources=len(built.resources))

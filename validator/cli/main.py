@@ -1,0 +1,46 @@
+"""`mergegate`: the group of commands, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from typing import Any
+
+import click
+
+from validator.cli.check import check
+from validator.cli.overlays import overlays
+from validator.cli.rules import rules
+from validator.cli.tools import tools
+from validator.errors import MergegateError
+
+
+class _Group(click.Group):
+    """Turns our errors into a message on stderr and their exit code; a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except MergegateError as error:
+            click.echo(f"mergegate: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:  # the reader of our output has gone: what it got may be half
+            sys.stderr.close()
+            ctx.exit(3)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(metadata.version("mergegate"), prog_name="mergegate")
+def main() -> None:
+    """Check a GitOps repository before it merges.
+
+    Every kustomize overlay is built, held against Rego policies, and each finding is shown at the file and
+    line that set the value.
+
+    Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 the check could not be done.
+    """
+
+
+for command in (check, overlays, rules, tools):
+    main.add_command(command)

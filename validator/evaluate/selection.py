@@ -1,0 +1,72 @@
+"""Which rules run: the catalogue, the configuration and the command line together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validator.config import Config, RuleConfig, check_rules, nearest
+from validator.errors import UsageError
+from validator.evaluate.catalogue import SCOPES, Catalogue
+from validator.model import Severity
+
+# An overlay that was not checked is told of, whatever is selected.
+_ALWAYS = frozenset({"overlay-build-failed", "overlay-remote-refused", "policy-failed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Rules by id: those that run, and those among them that the user named."""
+
+    wanted: frozenset[str]
+    explicit: frozenset[str]
+
+
+def select(catalogue: Catalogue, config: Config, chosen: Iterable[str], ignored: Iterable[str]) -> Selection:
+    """The rules to run: the chosen ones, also those that are off, else all that are on; without the ignored.
+
+    Raises UsageError for a word that is neither rule nor family, and for configured rules that do not exist.
+    """
+    check_rules(config, catalogue.rules)
+    explicit = _named(chosen, catalogue)
+    wanted = explicit | _ALWAYS if explicit else _on(catalogue, config)
+    return Selection(wanted=frozenset(wanted - _named(ignored, catalogue)), explicit=explicit)
+
+
+def _named(words: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
+    found: set[str] = set()
+    families = {rule.family for rule in catalogue.rules.values()}
+    for word in words:
+        members = {rule.id for rule in catalogue.rules.values() if word in (rule.id, rule.family)}
+        if not members:
+            hint = nearest(word, [*catalogue.rules, *families])
+            raise UsageError(f'there is no rule or family "{word}"{hint}')
+        found |= members
+    return frozenset(found)
+
+
+def _on(catalogue: Catalogue, config: Config) -> frozenset[str]:
+    found = set()
+    for rule in catalogue.rules.values():
+        changed = config.rules.get(rule.id, RuleConfig())
+        severities = {changed.production or rule.production, changed.elsewhere or rule.elsewhere}
+        if severities != {Severity.OFF}:
+            found.add(rule.id)
+    return frozenset(found)
+
+
+def policy_data(
+    catalogue: Catalogue, config: Config, selection: Selection, urls: Sequence[str]
+) -> Mapping[str, Any]:
+    """What the policies read as data: which rules run, their parameters, this repository's addresses."""
+    parameters = {name: rule.parameters for name, rule in sorted(config.rules.items()) if rule.parameters}
+    run = wanted_paths(catalogue, selection.wanted)
+    return {"mergegate_config": {"run": run, "parameters": parameters, "repository_urls": sorted(urls)}}
+
+
+def wanted_paths(catalogue: Catalogue, wanted: frozenset[str]) -> dict[str, list[str]]:
+    """For each scope the paths of the wanted rules."""
+    return {
+        scope: [catalogue.paths[rule] for rule in catalogue.ids(scope) if rule in wanted] for scope in SCOPES
+    }

@@ -1,0 +1,86 @@
+"""One finding per defect: what the same line does to many overlays, and to many resources, is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from validator.judge.identity import exists, fingerprint, keyed_path
+from validator.locate.placing import Placed
+from validator.model import Finding, ResourceId, Rule, State
+
+
+def fold(placed: Iterable[Placed], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+    """Findings in a fixed order: by file and line, those without a place last."""
+    groups: dict[object, list[Placed]] = {}
+    for one in placed:
+        groups.setdefault(_key(one), []).append(one)
+    findings = [_finding(group, rules[group[0].raw.rule]) for group in groups.values()]
+    return tuple(sorted(_without_superseded(findings, rules), key=_order))
+
+
+def _key(one: Placed) -> object:
+    """What makes two findings the same defect."""
+    tail = tuple(part for part in one.raw.path if isinstance(part, str))[-1:]
+    if one.location is not None:
+        return (one.raw.rule, one.location, tail)
+    resource = one.resource.id if one.resource else None
+    path = keyed_path(one.resource.body if one.resource else None, one.raw.path)
+    overlay = None if one.resource else (one.overlay.path if one.overlay else "")
+    return (one.raw.rule, resource, path, overlay, one.raw.message)
+
+
+def _finding(group: list[Placed], rule: Rule) -> Finding:
+    """The worst one speaks for all; its overlay comes first."""
+    group = sorted(group, key=_worst_first)
+    first = group[0]
+    body = first.resource.body if first.resource else None
+    overlays = tuple(dict.fromkeys(one.overlay.path for one in group if one.overlay))
+    resource = first.resource.id if first.resource else None
+    path = keyed_path(body, first.raw.path)
+    return Finding(
+        rule=rule.id,
+        family=rule.family,
+        severity=first.severity,
+        message=first.raw.message,
+        resource=resource,
+        path=first.raw.path,
+        missing=bool(first.raw.path) and body is not None and not exists(body, first.raw.path),
+        location=first.location,
+        chain=first.chain,
+        overlays=overlays,
+        state=State.NEW,
+        fingerprint=fingerprint(
+            rule.id, resource, path, overlays[0] if overlays else "", first.raw.file or ""
+        ),
+    )
+
+
+def _worst_first(one: Placed) -> tuple[object, ...]:
+    resource = one.resource.id if one.resource else ResourceId(api_version="", kind="", namespace="", name="")
+    overlay = one.overlay.path if one.overlay else ""
+    return (one.severity.rank, overlay, resource, tuple(map(str, one.raw.path)), one.raw.message)
+
+
+def _without_superseded(findings: list[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
+    """Drop what a rule that says more says at the same line: the line itself, or one on the way to it."""
+    silenced: set[tuple[str, str, int]] = set()
+    for finding in findings:
+        if finding.location is not None:
+            file, line = finding.location.file, finding.location.line
+            silenced.update((rule, file, line) for rule in rules[finding.rule].supersedes)
+    if not silenced:
+        return findings
+    return [finding for finding in findings if not any(mark in silenced for mark in _marks(finding))]
+
+
+def _marks(finding: Finding) -> list[tuple[str, str, int]]:
+    marks = [(finding.rule, step.file, step.line) for step in finding.chain]
+    if finding.location is not None:
+        marks.append((finding.rule, finding.location.file, finding.location.line))
+    return marks
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    location = finding.location
+    where = (0, location.file, location.line, location.column) if location else (1, "", 0, 0)
+    return (*where, finding.severity.rank, finding.rule, finding.overlays, finding.fingerprint)

@@ -1,0 +1,63 @@
+"""What a finding is, apart from where it stands: rule, resource and path, list elements by their key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from validator.model import FieldPath, JsonObject, ResourceId
+
+_KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
+_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")  # kustomize's suffix of generated names
+
+
+def keyed_path(body: JsonObject | None, path: FieldPath) -> tuple[str, ...]:
+    """The path with list elements called by their key, so that reordering a list changes nothing."""
+    node: Any = body
+    parts: list[str] = []
+    for part in path:
+        _, child = _step(node, part)
+        parts.append(_element(child, part) if isinstance(part, int) else part)
+        node = child
+    return tuple(parts)
+
+
+def exists(body: JsonObject | None, path: FieldPath) -> bool:
+    """Whether the last part of a path is there, be it null."""
+    node: Any = body
+    for part in path:
+        there, node = _step(node, part)
+        if not there:
+            return False
+    return True
+
+
+def _step(node: Any, part: str | int) -> tuple[bool, Any]:
+    """Whether a child is there, and the child."""
+    if isinstance(node, Mapping) and isinstance(part, str):
+        return part in node, node.get(part)
+    if isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node):
+        return True, node[part]
+    return False, None
+
+
+def _element(child: Any, index: int) -> str:
+    if isinstance(child, Mapping):
+        for key in _KEYS:
+            value = child.get(key)
+            if isinstance(value, (str, int)):
+                return f"[{key}={value}]"
+    return f"[{index}]"
+
+
+def fingerprint(
+    rule: str, resource: ResourceId | None, path: tuple[str, ...], overlay: str, file: str
+) -> str:
+    """A stable name of a finding: 32 hexadecimal digits. Lines and messages are no part of it."""
+    name = _HASH.sub("", resource.name) if resource else ""
+    parts = [rule, resource.kind if resource else "", resource.namespace if resource else "", name]
+    identity = json.dumps([*parts, list(path), overlay, file], ensure_ascii=True)
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]

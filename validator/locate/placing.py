@@ -1,0 +1,135 @@
+"""The stage: every raw finding, in every overlay that it reaches, gets the line that set it, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from validator.locate.locator import Locator
+from validator.model import (
+    Build,
+    FieldPath,
+    Location,
+    Overlay,
+    RawFinding,
+    Resource,
+    Role,
+    Severity,
+    Step,
+)
+from validator.tree.source import child, span
+from validator.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A raw finding in one overlay (None: in none), with the line that set it."""
+
+    raw: RawFinding
+    severity: Severity
+    overlay: Overlay | None
+    resource: Resource | None
+    location: Location | None
+    chain: tuple[Step, ...]
+
+
+SeverityOf = Callable[[RawFinding, "Overlay | None"], Severity]
+
+
+def place(
+    raws: Iterable[RawFinding],
+    builds: Sequence[Build],
+    failures: Sequence[Location | None],
+    tree: Tree,
+    severity_of: SeverityOf,
+) -> list[Placed]:
+    """Every finding that is reported, once for each overlay. `failures` are the places of failed builds."""
+    in_resources, others = [], []
+    for raw in raws:
+        (others if raw.resource is None else in_resources).append(raw)
+    by_path = {build.overlay.path: build.overlay for build in builds}
+    placed = [one for raw in others for one in _outside(raw, by_path, failures, tree, severity_of)]
+    return placed + _in_resources(in_resources, builds, Locator(tree), severity_of)
+
+
+def _in_resources(
+    raws: Sequence[RawFinding], builds: Sequence[Build], locator: Locator, severity_of: SeverityOf
+) -> list[Placed]:
+    by_digest: dict[str, list[RawFinding]] = {}
+    for raw in raws:
+        by_digest.setdefault(raw.resource or "", []).append(raw)
+    placed: list[Placed] = []
+    for build in builds:
+        wanted = [
+            (raw, resource, severity)
+            for resource in build.resources
+            for raw in by_digest.get(resource.digest, ())
+            if not raw.overlays or build.overlay.path in raw.overlays
+            if (severity := severity_of(raw, build.overlay)) is not Severity.OFF
+        ]
+        if wanted:
+            placed += _in_overlay(build.overlay, wanted, locator)
+    return placed
+
+
+def _in_overlay(
+    overlay: Overlay, wanted: Sequence[tuple[RawFinding, Resource, Severity]], locator: Locator
+) -> list[Placed]:
+    places = locator.places(overlay, [(resource.body, raw.path) for raw, resource, _ in wanted])
+    return [
+        Placed(
+            raw=raw,
+            severity=severity,
+            overlay=overlay,
+            resource=resource,
+            location=found.location,
+            chain=found.chain,
+        )
+        for (raw, resource, severity), found in zip(wanted, places, strict=True)
+    ]
+
+
+def _outside(
+    raw: RawFinding,
+    overlays: Mapping[str, Overlay],
+    failures: Sequence[Location | None],
+    tree: Tree,
+    severity_of: SeverityOf,
+) -> list[Placed]:
+    """A finding in a source file, of a failed build, or about an overlay as a whole."""
+    if raw.failure is not None:
+        location = failures[raw.failure]
+    else:
+        location = in_file(tree, raw.file, raw.document, raw.path) if raw.file is not None else None
+    chain = ()
+    if location is not None:
+        chain = (Step(file=location.file, line=location.line, role=Role.KUSTOMIZATION),)
+    reached = [overlays[path] for path in raw.overlays if path in overlays] or [None]
+    return [
+        Placed(
+            raw=raw,
+            severity=severity,
+            overlay=overlay,
+            resource=None,
+            location=location,
+            chain=chain,
+        )
+        for overlay in reached
+        if (severity := severity_of(raw, overlay)) is not Severity.OFF
+    ]
+
+
+def in_file(tree: Tree, file: str, document: int, path: FieldPath) -> Location | None:
+    """The region of a node of a source file, or of its nearest ancestor that exists."""
+    source = tree.source(file)
+    if source is None or document >= len(source.documents):
+        return None
+    node = source.documents[document]
+    if node is None:
+        return None
+    for part in path:
+        found = child(node, part)
+        if found is None:
+            break
+        node = found[1]
+    return span(file, node)
