@@ -12,7 +12,7 @@ from validator.build.kustomize import Limits
 from validator.masking import scrub
 from validator.model import Failure, Location, Overlay
 from validator.process import Finished
-from validator.tree.closure import BUILD_FAILED, Closure
+from validator.tree.closure import BUILD_FAILED, Closure, Problem
 from validator.tree.kustomization import Kustomization, fields_of
 from validator.tree.source import span
 from validator.tree.tree import Tree
@@ -31,9 +31,11 @@ def explain(
 ) -> Failure:
     """Why the build failed. `hidden` are directories of the machine whose paths are cut from the text."""
     message = _limit(finished, limits)
+    suspect = None if message else _suspect(finished.stderr, closure)
+    if suspect is not None:
+        return Failure(rule=BUILD_FAILED, message=suspect.message, location=suspect.location)
     if message is None:
-        words = _clean(finished.stderr, tree, closure, hidden)
-        message = f"`kustomize build` fails: {words}"
+        message = f"`kustomize build` says: {_clean(finished.stderr, tree, closure, hidden)}"
     location = _cause(finished.stderr, closure, tree) or overlay_location(tree, overlay.path)
     return Failure(rule=BUILD_FAILED, message=message, location=location)
 
@@ -108,12 +110,17 @@ def _texts(field: object) -> list[str]:
 # ---- place -------------------------------------------------------------------------------------
 
 
-def _cause(stderr: str, closure: Closure, tree: Tree) -> Location | None:
-    """Where the cause stands, if the repository shows it: a dead path, bad syntax, a field, a patch."""
+def _suspect(stderr: str, closure: Closure) -> Problem | None:
+    """The dead path that kustomize stumbled over: it quotes the text of the reference."""
     for suspect in closure.suspects:
         quoted = re.match(r'"(.*)" in ', suspect.message)
         if quoted and quoted[1] in stderr:
-            return suspect.location
+            return suspect
+    return None
+
+
+def _cause(stderr: str, closure: Closure, tree: Tree) -> Location | None:
+    """Where the cause stands, if the repository shows it: bad syntax, an unknown field, a patch."""
     return _syntax(closure, tree) or _field(stderr, closure, tree) or _patch(stderr, closure, tree)
 
 
