@@ -13,9 +13,10 @@ REGAL = $$(.ci/regal/build)
 
 demo: .venv/.installed
 	@$(BIN)/mergegate tools install
-	@echo "mergegate check fixtures/shop"
-	@$(BIN)/mergegate check fixtures/shop; code=$$?; \
-	if [ $$code -ne 1 ]; then echo "demo: failed: exit code $$code, expected 1 (findings)" >&2; exit 1; fi
+	@echo "mergegate check fixtures/shop"; rm -f .venv/demo.json; \
+	$(BIN)/mergegate check fixtures/shop --output json=.venv/demo.json; code=$$?; \
+	if [ $$code -ne 1 ] || [ ! -s .venv/demo.json ]; then \
+	echo "demo: failed: exit code $$code; expected a report and 1, for findings" >&2; exit 1; fi
 	@echo "demo: worked: fixtures/shop has these defects on purpose, so the check ended with exit code 1"
 
 test: lint policies unit

@@ -5,13 +5,18 @@ import sys
 
 
 def uncovered(report: dict) -> list[str]:
-    """The lines as "file:first-last", each once."""
+    """The places as "file:line" or "file:first-last", each once."""
     places = {
         (name, part["start"]["row"], part["end"]["row"])
         for name, file in report.get("files", {}).items()
         for part in file.get("not_covered", [])
     }
-    return [f"{name}:{first}-{last}: no test reaches this" for name, first, last in sorted(places)]
+    return [
+        f"{name}:{first}: no test reaches this"
+        if first == last
+        else f"{name}:{first}-{last}: no test reaches this"
+        for name, first, last in sorted(places)
+    ]
 
 
 if __name__ == "__main__":
