@@ -7,6 +7,7 @@ holds every other key of the member. With `--no-fail` a code other than 0 is an 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -102,10 +103,17 @@ def _test(
     return _parse(finished.stdout, names)
 
 
+_BUILTIN_ERROR = re.compile(r"Code:(\w+) Message:([\w.]+).*?Location:\S*?([^/\s]+):(\d+)", re.S)
+
+
 def _words(stderr: str) -> str:
-    """What conftest says, on one line, without the machine's paths."""
+    """What conftest says, on one line; values and the machine's paths, which a built-in's error has, left out."""
+    builtin = _BUILTIN_ERROR.search(stderr)
+    if builtin is not None:
+        code, function, file, line = builtin.groups()
+        return f"{code} of {function} at {file}:{line}"
     text = " ".join(stderr.split()).removeprefix("Error: running test: ")
-    return text[:400]
+    return re.sub(r"\S*/([\w.-]+\.rego)\b", r"\1", text)[:400]
 
 
 def _parse(stdout: bytes, names: list[str]) -> list[list[Mapping[str, Any]]]:

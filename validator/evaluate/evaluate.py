@@ -77,7 +77,7 @@ class Evaluator:
             bodies = [document.bytes() for document in wanted]
             return evaluate_plain(conftest, plain.files, plain.namespaces, bodies)
 
-        asked = documents("plain", distinct, lambda items: items[0].body, size=1)
+        asked = documents("plain", distinct, lambda items: items[0].body if items else {}, size=1)
         answers = Lots(ask, self._jobs).run(asked)
         return [finding for document, answer in answers for finding in _plain_findings(document, answer)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -71,28 +71,35 @@ class Lots(Generic[T]):
             return list(zip(share, self.ask(share), strict=True))
         except EvaluationError as error:
             self._blame_engine(share[0], error)
-            if len(share) == 1:
-                return self._halve(share[0], error)
-            return [pair for document in share for pair in self._one(document)]
+            return self._parts(share, error)
 
-    def _one(self, document: Document) -> Iterable[tuple[Document, T | Failed]]:
+    def _parts(self, share: Sequence[Document], error: EvaluationError) -> list[tuple[Document, T | Failed]]:
+        """The answers of a lot that failed as a whole: halves of the lot, then halves of a document."""
+        halves = _halves(share)
+        if not halves:
+            return [(share[0], Failed(message=str(error)))]
+        return [pair for half in halves for pair in self._retry(half)]
+
+    def _retry(self, share: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
         try:
-            return [(document, self.ask([document])[0])]
+            return list(zip(share, self.ask(share), strict=True))
         except EvaluationError as error:
-            return self._halve(document, error)
-
-    def _halve(self, document: Document, error: EvaluationError) -> list[tuple[Document, T | Failed]]:
-        items, middle = document.items, len(document.items) // 2
-        if document.scope != "resource" or middle == 0:
-            return [(document, Failed(message=str(error)))]
-        halves = (document.with_items(items[:middle]), document.with_items(items[middle:]))
-        return [pair for half in halves for pair in self._one(half)]
+            return self._parts(share, error)
 
     def _blame_engine(self, document: Document, error: EvaluationError) -> None:
         """Raise if even nothing cannot be evaluated: then no item is to blame, and halving is in vain."""
-        if document.scope != "resource":
-            return
         try:
             self.ask([document.with_items(())])
         except EvaluationError as still:
             raise ToolError(f"the policies cannot be evaluated: {still}") from error
+
+
+def _halves(share: Sequence[Document]) -> list[Sequence[Document]]:
+    """Two smaller lots, or none if the lot is one thing."""
+    if len(share) > 1:
+        return [share[: len(share) // 2], share[len(share) // 2 :]]
+    [document] = share
+    items, middle = document.items, len(document.items) // 2
+    if document.scope != "resource" or middle == 0:
+        return []
+    return [[document.with_items(items[:middle])], [document.with_items(items[middle:])]]

@@ -1,0 +1,249 @@
+"""The engine's contract: every rule that was asked for ran on every resource, or the check says that it did not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from validator.config import Config
+from validator.errors import MergegateError, ToolError, UsageError
+from validator.evaluate.catalogue import Catalogue, builtin_policies, load
+from validator.evaluate.conftest import Conftest
+from validator.evaluate.evaluate import Evaluated, Evaluator
+from validator.evaluate.selection import policy_data, select
+from validator.model import Build, Form, Overlay, Resource, ResourceId, Severity
+
+APPLICATION = {
+    "apiVersion": "argoproj.io/v1alpha1",
+    "kind": "Application",
+    "metadata": {"name": "a"},
+    "spec": {"project": "default"},
+}
+
+OURS = """\
+# METADATA
+# title: A rule of this organisation
+# description: It must be blue.
+# custom:
+#   severity: {production: warning, elsewhere: "off"}
+#   remedy: Paint it.
+package policies.house.must_be_blue
+
+import data.policies.lib.k8s
+
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+report contains finding if {
+	some i in k8s.by_kind.ConfigMap
+	colour := k8s.resources[i].data.colour
+	colour != "blue"
+	finding := {"at": i, "path": ["data", "colour"], "message": sprintf("The colour is %s.", [colour])}
+}
+"""
+PLAIN = """\
+package main
+
+import rego.v1
+
+deny_red contains msg if {
+	input.data.colour == "red"
+	msg := sprintf("%s is red", [input.metadata.name])
+}
+
+warn contains {"msg": "loud", "path": ["data", "colour"]} if input.data.colour == "loud"
+"""
+FAILING = """\
+package main
+
+import rego.v1
+
+deny contains msg if {
+	to_number(input.data.number) > 3
+	msg := "big"
+}
+"""
+
+
+def config_map(name: str, **data: str) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": data}
+
+
+def build(*bodies: Mapping[str, Any]) -> Build:
+    overlay = Overlay(
+        path="a", form=Form.KUSTOMIZATION, environment="production", environment_from="", leaf=True
+    )
+    made = [Resource(digest=str(hash(json.dumps(b))), id=ResourceId.of(b), body=b) for b in bodies]
+    return Build(overlay=overlay, resources=tuple(made))
+
+
+@pytest.fixture
+def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
+    """Evaluates bodies with the built-in policies and more, two jobs."""
+
+    def run(
+        *bodies: Mapping[str, Any],
+        policies: Mapping[str, str] | None = None,
+        chosen: tuple[str, ...] = (),
+        binary: Path | None = None,
+    ) -> Evaluated:
+        folders = []
+        for name, text in (policies or {}).items():
+            file = tmp_path / "policies" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+            folders = [tmp_path / "policies"]
+        catalogue = load(folders)
+        selection = select(catalogue, Config(), chosen, ())
+        engine = Conftest(
+            binary=binary or conftest_binary,
+            version="0.70.1",
+            scratch=tmp_path,
+            policies=catalogue.files,
+            data=policy_data(catalogue, Config(), selection, ()),
+        )
+        return Evaluator(catalogue, selection.wanted, engine, jobs=2).evaluate([build(*bodies)], {})
+
+    return run
+
+
+Run = Callable[..., Evaluated]
+
+
+def told(found: Evaluated) -> list[tuple[str, str]]:
+    return sorted((finding.rule, finding.message) for finding in found.findings)
+
+
+def test_a_finding_knows_its_resource_and_path(evaluate: Run) -> None:
+    found = evaluate(config_map("x"), APPLICATION, chosen=("argo-default-project",))
+    [finding] = found.findings
+    assert (finding.rule, finding.path) == ("argo-default-project", ("spec", "project"))
+    assert finding.resource == str(hash(json.dumps(APPLICATION)))
+    assert (finding.production, finding.elsewhere) == (Severity.ERROR, Severity.WARNING)
+
+
+def test_every_resource_is_seen_however_many(evaluate: Run) -> None:
+    bodies = [{**APPLICATION, "metadata": {"name": f"a{i}"}} for i in range(1500)]
+    found = evaluate(*bodies, chosen=("argo-default-project",))
+    assert {finding.resource for finding in found.findings} == {str(hash(json.dumps(b))) for b in bodies}
+
+
+def test_all_rules_that_are_on_run(evaluate: Run) -> None:
+    catalogue = load()
+    on = {r.id for r in catalogue.rules.values() if {r.production, r.elsewhere} != {Severity.OFF}}
+    assert evaluate(config_map("x")).ran == on
+
+
+def test_a_rule_of_the_user_in_our_form_runs_beside_ours(evaluate: Run) -> None:
+    found = evaluate(
+        config_map("x", colour="red"), policies={"house/blue.rego": OURS}, chosen=("must-be-blue",)
+    )
+    [finding] = found.findings
+    assert (finding.rule, finding.message, finding.path) == (
+        "must-be-blue",
+        "The colour is red.",
+        ("data", "colour"),
+    )
+    assert (finding.production, finding.elsewhere) == (Severity.WARNING, Severity.OFF)
+
+
+def test_plain_conftest_policies_run_unchanged_on_each_resource(evaluate: Run) -> None:
+    bodies = [config_map("x", colour="red"), config_map("y", colour="blue"), config_map("z", colour="loud")]
+    found = evaluate(*bodies, policies={"plain.rego": PLAIN}, chosen=("custom",))
+    assert told(found) == [("main.deny_red", "x is red"), ("main.warn", "loud")]
+    by_rule = {finding.rule: finding for finding in found.findings}
+    assert by_rule["main.warn"].production is Severity.WARNING
+    assert by_rule["main.warn"].path == ("data", "colour")
+    assert by_rule["main.deny_red"].resource == str(hash(json.dumps(bodies[0])))
+
+
+def test_a_policy_that_errors_on_a_resource_is_no_pass(evaluate: Run) -> None:
+    bodies = [config_map("a", number="1"), config_map("b", number="many"), config_map("c", number="7")]
+    found = evaluate(*bodies, policies={"plain.rego": FAILING}, chosen=("custom",))
+    assert sorted(finding.rule for finding in found.findings) == ["main.deny", "policy-failed"]
+    [failed] = [finding for finding in found.findings if finding.rule == "policy-failed"]
+    assert failed.resource == str(hash(json.dumps(bodies[1])))
+    assert failed.message.endswith("eval_builtin_error of to_number at plain.rego:6")
+
+
+def test_one_bad_resource_of_many_is_found_by_halving(evaluate: Run) -> None:
+    policy = OURS.replace('colour != "blue"', "to_number(colour) > 3").replace("blue", "big")
+    bodies = [config_map(f"a{i}", colour=str(i % 3)) for i in range(900)]
+    bodies[500]["data"]["colour"] = "x"
+    found = evaluate(*bodies, policies={"house/big.rego": policy}, chosen=("must-be-big",))
+    assert [(f.rule, f.resource) for f in found.findings] == [
+        ("policy-failed", str(hash(json.dumps(bodies[500]))))
+    ]
+
+
+def script(folder: Path, text: str) -> Path:
+    """An executable that stands in for a broken conftest."""
+    file = folder / "broken"
+    file.write_text(f"#!/bin/sh\n{text}\n")
+    file.chmod(0o755)
+    return file
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exit 0",
+        "echo rubbish",
+        "echo '[]'",
+        "echo 'null'",
+        "kill -9 $$",
+        "echo oops >&2; exit 1",
+        """echo '[{"filename": "0.json", "namespace": "mergegate", "successes": 0}]'""",
+        """echo '[{"filename": "0.json", "failures": [{"msg": "ran", "metadata": {"ran": []}}]}]'""",
+    ],
+)
+def test_an_engine_that_is_broken_is_no_pass(evaluate: Run, tmp_path: Path, text: str) -> None:
+    with pytest.raises(ToolError):
+        evaluate(APPLICATION, binary=script(tmp_path, text))
+
+
+def test_a_missing_engine_is_no_pass(evaluate: Run, tmp_path: Path) -> None:
+    with pytest.raises(ToolError, match="cannot start"):
+        evaluate(APPLICATION, binary=tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("text", ["", "package main\n", "no rego", "package policies.x.y\n"])
+def test_a_directory_without_a_rule_is_an_error(evaluate: Run, text: str) -> None:
+    with pytest.raises(MergegateError):
+        evaluate(APPLICATION, policies={"p.rego": text})
+
+
+def test_policies_that_do_not_compile_are_an_error(evaluate: Run) -> None:
+    with pytest.raises(ToolError):
+        evaluate(APPLICATION, policies={"p.rego": PLAIN + "\nbroken {"})
+
+
+def test_policies_cannot_reach_network_or_environment(evaluate: Run) -> None:
+    for call in ('http.send({"method": "get", "url": "http://127.0.0.1:9"})', "opa.runtime()"):
+        policy = f'package main\n\nimport rego.v1\n\ndeny contains "x" if {call}\n'
+        with pytest.raises(ToolError, match="undefined function"):
+            evaluate(APPLICATION, policies={"p.rego": policy})
+
+
+def test_an_unknown_rule_has_a_hint() -> None:
+    with pytest.raises(UsageError, match='did you mean "argo-default-project"'):
+        select(load(), Config(), ("argo-defaultproject",), ())
+
+
+def test_the_id_in_the_findings_is_the_one_of_the_file() -> None:
+    catalogue = load()
+    for file in builtin_policies().glob("*/*.rego"):
+        if file.parent.name != "lib" and not file.stem.endswith("_test"):
+            assert catalogue.rules[file.stem.replace("_", "-")].family == file.parent.name
+
+
+def test_every_rule_has_what_a_page_needs() -> None:
+    catalogue: Catalogue = load()
+    for rule in catalogue.rules.values():
+        assert rule.title, rule.id
+        assert rule.description, rule.id
+        assert rule.remedy, rule.id
+        assert len(rule.title) <= 100, rule.id
