@@ -107,7 +107,7 @@ _BUILTIN_ERROR = re.compile(r"Code:(\w+) Message:([\w.]+).*?Location:\S*?([^/\s]
 
 
 def _words(stderr: str) -> str:
-    """What conftest says, on one line; values and the machine's paths, which a built-in's error has, left out."""
+    """What conftest says, on one line, without values (a built-in quotes its argument) and paths."""
     builtin = _BUILTIN_ERROR.search(stderr)
     if builtin is not None:
         code, function, file, line = builtin.groups()

@@ -1,0 +1,119 @@
+"""The configuration is strict: an error has file, line and the nearest right name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from validator.config import Config, RuleConfig, check_rules, load
+from validator.errors import UsageError
+from validator.evaluate.catalogue import load as load_catalogue
+from validator.model import Severity
+
+WHOLE = """\
+include: [apps/**]
+exclude:
+- apps/legacy/**
+environments:
+  "apps/*/live": production
+  "apps/*/try": sandbox
+default-environment: development
+repository: [https://github.com/example/shop]
+policies: [house]
+fail-on: warning
+rules:
+  argo-default-project: off
+  res-besteffort:
+    severity: {production: warning}
+  flux-api-removed:
+    severity: note
+    parameters: {flux-version: "2.7"}
+"""
+
+
+def read(tmp_path: Path, text: str) -> Config:
+    (tmp_path / ".mergegate.yaml").write_text(text)
+    return load(tmp_path, None)
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    assert load(tmp_path, None) == Config()
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n"])
+def test_an_empty_file_means_the_defaults(tmp_path: Path, text: str) -> None:
+    config = read(tmp_path, text)
+    assert (config.include, config.rules, config.fail_on) == ((), {}, Severity.ERROR)
+
+
+def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
+    config = read(tmp_path, WHOLE)
+    assert config.include == ("apps/**",)
+    assert config.exclude == ("apps/legacy/**",)
+    assert config.environments == (("apps/*/live", "production"), ("apps/*/try", "sandbox"))
+    assert config.default_environment == "development"
+    assert config.repository == ("https://github.com/example/shop",)
+    assert config.policies == (tmp_path / "house",)
+    assert config.fail_on is Severity.WARNING
+    assert config.rules == {
+        "argo-default-project": RuleConfig(production=Severity.OFF, elsewhere=Severity.OFF),
+        "res-besteffort": RuleConfig(production=Severity.WARNING),
+        "flux-api-removed": RuleConfig(
+            production=Severity.NOTE, elsewhere=Severity.NOTE, parameters={"flux-version": "2.7"}
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "inclde: [a]",
+            '.mergegate.yaml:1:1: unknown key "inclde" in the configuration; did you mean "include"?',
+        ),
+        ("include: a", ".mergegate.yaml:1:10: `include` must be a list of texts"),
+        ("include: [1]", ".mergegate.yaml:1:11: an entry of `include` must be text"),
+        ("include: ['']", ".mergegate.yaml:1:11: an entry of `include` must be text"),
+        ("environments: [a]", ".mergegate.yaml:1:15: `environments` must be a mapping"),
+        ("environments:\n  a: 1", '.mergegate.yaml:2:6: the environment of "a" must be text'),
+        ("fail-on: errr", ".mergegate.yaml:1:10: a severity is one of error, warning, note; did you mean"),
+        ("fail-on: off", ".mergegate.yaml:1:10: a severity is one of error, warning, note"),
+        ("rules:\n  a: yes", ".mergegate.yaml:2:6: a severity is one of error, warning, note, off"),
+        (
+            "rules:\n  a: {sverity: off}",
+            '.mergegate.yaml:2:7: unknown key "sverity" in rule a; did you mean "severity"',
+        ),
+        ("rules:\n  a: [off]", ".mergegate.yaml:2:6: rule a must be a mapping"),
+        ("rules:\n  a: {severity: {prod: off}}", '.mergegate.yaml:2:18: unknown key "prod" in the severity'),
+        ("exclude: []\nexclude: []", '.mergegate.yaml:2:1: "exclude" is there twice'),
+        ("- a", ".mergegate.yaml:1:1: the configuration must be a mapping"),
+        ("a: [", ".mergegate.yaml:2: not YAML"),
+    ],
+)
+def test_a_mistake_is_an_error_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path, text + "\n")
+    assert str(caught.value).startswith(message)
+
+
+def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot read the configuration"):
+        load(tmp_path, tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rules:\n  argo-defaultproject: off", '2:24: there is no rule "argo-defaultproject"; did you mean'),
+        (
+            "rules:\n  argo-default-project: {parameters: {x: 1}}",
+            'rule argo-default-project has no parameter "x"',
+        ),
+    ],
+)
+def test_rules_are_held_against_the_catalogue(tmp_path: Path, text: str, message: str) -> None:
+    config = read(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        check_rules(config, load_catalogue().rules)
+    assert message in str(caught.value)
