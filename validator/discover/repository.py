@@ -1,0 +1,105 @@
+"""The tree under check as discovery sees it: which files and directories belong to it, and who it is."""
+
+from __future__ import annotations
+
+import posixpath
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from validator.discover.identity import normalise
+from validator.tree.kustomization import NAMES
+from validator.tree.source import Source
+from validator.tree.tree import Tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repository:
+    """A frozen view. Paths are relative to the root, with slashes; "." is the root."""
+
+    tree: Tree
+    urls: tuple[str, ...] = ()  # normalised addresses of this repository; empty: not known
+
+    @property
+    def files(self) -> frozenset[str]:
+        """What belongs to the repository: tracked, or untracked and not ignored. Links are files."""
+        return self.tree.files
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file of the repository; None for anything else."""
+        return self.tree.read(path) if path in self.files else None
+
+    def source(self, path: str) -> Source | None:
+        """A file of the repository, parsed with marks; None for anything else."""
+        return self.tree.source(path) if path in self.files else None
+
+    def owns(self, url: object) -> bool | None:
+        """Whether an address is this repository's; None if that is not known."""
+        identity = normalise(url)
+        if identity is None or not self.urls:
+            return None
+        return identity in self.urls
+
+    # ---- directories ---------------------------------------------------------------------------
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Every directory with a file somewhere below it, the root among them."""
+        found = {"."}
+        for file in self.files:
+            directory = posixpath.dirname(file)
+            while directory and directory not in found:
+                found.add(directory)
+                directory = posixpath.dirname(directory)
+        return frozenset(found)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.files)
+
+    def is_directory(self, path: str) -> bool:
+        """Whether a directory of the repository is there; a link to one is none."""
+        return path in self.directories
+
+    def is_symlink(self, path: str) -> bool:
+        """Whether a file of the repository is a symbolic link, wherever it leads."""
+        return path in self.files and (self.tree.root / path).is_symlink()
+
+    def below(self, directory: str) -> list[str]:
+        """The files below a directory at any depth, in the order of Go's filepath.Walk."""
+        if directory == ".":
+            return sorted(self.files, key=lambda file: file.split("/"))
+        start = bisect_left(self._sorted, directory + "/")
+        end = bisect_left(self._sorted, directory + "0")  # "0" follows "/"
+        return sorted(self._sorted[start:end], key=lambda file: file.split("/"))
+
+    def names_in(self, directory: str) -> list[str]:
+        """The names of the files directly in a directory, sorted."""
+        return self._names.get(directory, [])
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for file in self._sorted:
+            found.setdefault(posixpath.dirname(file) or ".", []).append(posixpath.basename(file))
+        return found
+
+    def kustomization_in(self, directory: str) -> str | None:
+        """The kustomization file of a directory that kustomize would take, or None."""
+        for name in NAMES:
+            file = posixpath.normpath(posixpath.join(directory, name))
+            if file in self.files:
+                return file
+        return None
+
+    def is_component(self, directory: str) -> bool:
+        """Whether the directory's kustomization is a Component."""
+        found = self.tree.kustomization(directory)
+        return found is not None and found.is_component
+
+    def ancestors(self, path: str) -> Iterator[str]:
+        """The directories above a path, the nearest first, the root last."""
+        while path not in (".", ""):
+            path = posixpath.dirname(path) or "."
+            yield path
