@@ -98,6 +98,14 @@ def check(options: Options, progress: Progress) -> Checked:
     return Checked(result=result, config=config, tree=tree)
 
 
+def overlays(options: Options, progress: Progress) -> tuple[list[Overlay], tuple[Unresolved, ...]]:
+    """The overlays of a repository, those too that only renders name, and what stays unresolved."""
+    tree, _, discovery = start(options)
+    with scratch_directory() as scratch:
+        built = build(tree, discovery, require("kustomize"), scratch, options, progress)
+    return [one.overlay for one in built.builds], built.unresolved
+
+
 def start(options: Options) -> tuple[Tree, Config, Discovery]:
     """The repository, its configuration and what the sources alone say of its overlays."""
     found = checkout(options.path)

@@ -12,7 +12,7 @@ _EVERY = 0.1
 
 
 class Progress:
-    """One line that is written over. Safe to call from several threads."""
+    """One line that is written over, and gone at the end. Safe to call from several threads."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -35,7 +35,10 @@ class Progress:
             self._done += 1
             self._show()
 
-    def clear(self) -> None:
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Take the line away."""
         with self._lock:
             if self._is_on and self._shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import metadata
 from typing import Any
 
@@ -12,11 +13,11 @@ from validator.cli.check import check
 from validator.cli.overlays import overlays
 from validator.cli.rules import rules
 from validator.cli.tools import tools
-from validator.errors import MergegateError
+from validator.errors import NOT_CHECKED, MergegateError
 
 
 class _Group(click.Group):
-    """Turns our errors into a message on stderr and their exit code; a bug keeps its traceback."""
+    """Turns what went wrong into a message on stderr and an exit code that is never taken for findings."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -27,7 +28,13 @@ class _Group(click.Group):
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output has gone: what it got may be half
             sys.stderr.close()
-            ctx.exit(3)
+            ctx.exit(NOT_CHECKED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # a bug: Python would exit with 1, which means findings
+            traceback.print_exc()
+            click.echo("mergegate: this is a bug in mergegate; the check was not done", err=True)
+            ctx.exit(NOT_CHECKED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,342 @@
+"""The command as a user meets it: the built program, real tools, exit codes that never pass by mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Files = Mapping[str, str | bytes]
+
+MERGEGATE = Path(sys.executable).with_name("mergegate")
+
+CLEAN = {
+    "app/kustomization.yaml": "resources: [cm.yaml]\n",
+    "app/cm.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\ndata: {c: d}\n",
+}
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://example.com/other.git, path: x, targetRevision: v1.2.3}
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+"""
+BAD = {"app/kustomization.yaml": "resources: [app.yaml]\n", "app/app.yaml": APPLICATION}
+
+
+@dataclass(frozen=True)
+class Run:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def rules(self) -> list[str]:
+        return sorted({finding["rule"] for finding in self.report["findings"]})
+
+
+Command = Callable[..., Run]
+
+
+@pytest.fixture
+def mergegate(conftest_binary: Path, kustomize_binary: Path) -> Command:
+    """Runs the program; the tools are named explicitly, so that PATH may be anything."""
+
+    def run(*words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Run:
+        tools = {"MERGEGATE_KUSTOMIZE": str(kustomize_binary), "MERGEGATE_CONFTEST": str(conftest_binary)}
+        finished = subprocess.run(
+            [MERGEGATE, *words],
+            env={**os.environ, **tools, **(env or {})},
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+        assert "Traceback" not in finished.stderr, finished.stderr
+        return Run(finished.returncode, finished.stdout, finished.stderr)
+
+    return run
+
+
+Write = Callable[[Files], Path]
+
+
+def test_clean_is_0_and_says_what_was_checked(mergegate: Command, repository: Write) -> None:
+    run = mergegate("check", repository(CLEAN))
+    assert run.code == 0
+    assert "1 overlay, 1 resource" in run.out
+    assert "no findings" in run.out
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "sarif"])
+def test_findings_are_1_in_every_format(mergegate: Command, repository: Write, format_: str) -> None:
+    run = mergegate("check", repository(BAD), "--format", format_)
+    assert run.code == 1
+    assert "argo-default-project" in run.out
+
+
+def test_below_fail_on_is_0_and_still_told(mergegate: Command, repository: Write) -> None:
+    root = repository({f"dev/{name}": text for name, text in BAD.items()})
+    assert mergegate("check", root, "--select", "argo-default-project").code == 0
+    run = mergegate(
+        "check", root, "--select", "argo-default-project", "--fail-on", "warning", "--format", "json"
+    )
+    assert (run.code, run.rules) == (1, ["argo-default-project"])
+
+
+def test_the_finding_points_at_the_line(mergegate: Command, repository: Write) -> None:
+    run = mergegate("check", repository(BAD), "--format", "json", "--select", "argo-default-project")
+    [finding] = run.report["findings"]
+    assert finding["location"] == {
+        "file": "app/app.yaml",
+        "line": 5,
+        "column": 12,
+        "end_line": 5,
+        "end_column": 19,
+    }
+    assert finding["path"] == ["spec", "project"]
+    assert finding["overlays"] == ["app"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("check", "--select", "argo-defaultproject"), "did you mean"),
+        (("check", "--format", "yaml"), "is not one of"),
+        (("check", "--output", "sarif"), "FORMAT=FILE"),
+        (("check", "--output", "sarif=/nowhere/at/all.sarif"), "/nowhere"),
+        (("check", "--config", "/nowhere.yaml"), "/nowhere.yaml"),
+        (("check", "--policy", "/nowhere"), "/nowhere"),
+        (("check", "--jobs", "0"), "0"),
+        (("frobnicate",), "frobnicate"),
+        (("rules", "no-such-rule"), "no-such-rule"),
+    ],
+)
+def test_usage_errors_are_2(
+    mergegate: Command, repository: Write, words: tuple[str, ...], message: str
+) -> None:
+    run = mergegate(*words, cwd=repository(CLEAN))
+    assert (run.code, run.out) == (2, "")
+    assert message in run.err
+
+
+def test_configuration_errors_are_2_and_name_the_line(mergegate: Command, repository: Write) -> None:
+    run = mergegate(
+        "check", repository(CLEAN | {".mergegate.yaml": "rules:\n  argo-default-projects: off\n"})
+    )
+    assert run.code == 2
+    assert ".mergegate.yaml:2:" in run.err
+    assert 'did you mean "argo-default-project"' in run.err
+
+
+def test_zero_overlays_are_3(mergegate: Command, repository: Write) -> None:
+    for files in ({"README.md": "nothing here"}, CLEAN | {".mergegate.yaml": "exclude: ['**']\n"}):
+        run = mergegate("check", repository(files))
+        assert run.code == 3
+        assert "no overlay" in run.err
+
+
+@pytest.mark.parametrize("tool", ["KUSTOMIZE", "CONFTEST"])
+@pytest.mark.parametrize("text", ["exit 1", "kill -9 $$", "echo rubbish", "exit 0"])
+def test_a_broken_tool_is_no_pass(
+    mergegate: Command, repository: Write, tmp_path: Path, tool: str, text: str
+) -> None:
+    fake = tmp_path / "fake"
+    fake.write_text(
+        f'#!/bin/sh\ncase "$1" in version|--version) echo v5.8.1 Version: 0.70.1;; *) {text};; esac\n'
+    )
+    fake.chmod(0o755)
+    run = mergegate("check", repository(CLEAN), env={f"MERGEGATE_{tool}": str(fake)})
+    assert run.code in (1, 3)
+    assert (run.code, tool) != (1, "CONFTEST")
+    assert run.err or "overlay-build-failed" in run.out
+
+
+def test_missing_tools_are_3_and_say_what_to_do(
+    mergegate: Command, repository: Write, tmp_path: Path
+) -> None:
+    env = {"PATH": "", "MERGEGATE_KUSTOMIZE": "", "MERGEGATE_CACHE_DIR": str(tmp_path / "empty")}
+    run = mergegate("check", repository(CLEAN), env=env)
+    assert run.code == 3
+    assert "mergegate tools install" in run.err
+
+
+def test_an_empty_path_is_enough_outside_git(mergegate: Command, repository: Write) -> None:
+    assert mergegate("check", repository(CLEAN), env={"PATH": ""}).code == 0
+
+
+def test_a_work_tree_without_git_is_3(mergegate: Command, repository: Write) -> None:
+    root = repository(CLEAN)
+    subprocess.run(["git", "init", "-q", root], check=True)
+    run = mergegate("check", root, env={"PATH": ""})
+    assert run.code == 3
+    assert "git is not on PATH" in run.err
+
+
+def bomb(levels: int) -> str:
+    lines = ["apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nx0: &a0 [1,1,1,1,1,1,1,1,1,1]"]
+    lines += [f"x{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]" for i in range(1, levels)]
+    return "\n".join(lines)
+
+
+def many(count: int) -> str:
+    return "---\n".join(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a{i}}}\n" for i in range(count))
+
+
+HOSTILE: dict[str, dict[str, str | bytes]] = {
+    "malformed YAML": {"kustomization.yaml": "resources: [x\n"},
+    "a list": {"kustomization.yaml": "- resources\n"},
+    "a scalar": {"kustomization.yaml": "resources\n"},
+    "nothing": {"kustomization.yaml": ""},
+    "a duplicate key in a resource": {
+        "kustomization.yaml": "resources: [x.yaml]\n",
+        "x.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: '1', a: '2'}\n",
+    },
+    "a cycle": {"kustomization.yaml": "resources: [.]\n"},
+    "deep nesting": {"kustomization.yaml": "resources: [x.yaml]\n", "x.yaml": "a: " + "[" * 50_000},
+    "a deeply nested kustomization": {"kustomization.yaml": "resources: " + "[" * 50_000},
+    "an alias bomb": {"kustomization.yaml": "resources: [x.yaml]\n", "x.yaml": bomb(8)},
+    "not UTF-8": {"kustomization.yaml": b"resources: [x.yaml]\n", "x.yaml": b"kind: \xff\xfe\xfa\n"},
+    "a kustomization that is not UTF-8": {"kustomization.yaml": b"namePrefix: \xff\xfa\n"},
+    "20,000 documents": {"kustomization.yaml": "resources: [x.yaml]\n", "x.yaml": many(20_000)},
+    "a NUL": {"kustomization.yaml": 'resources: ["a\\0b"]\n'},
+    "two kustomizations": {"kustomization.yaml": "resources: []\n", "Kustomization": "resources: []\n"},
+    "a helm chart": {"kustomization.yaml": "helmCharts: [{name: x, repo: https://example.com}]\n"},
+    "a remote base": {"kustomization.yaml": "resources: [https://example.com/x]\n"},
+    "a base outside": {"kustomization.yaml": "resources: [../../../etc]\n"},
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_bad_input_costs_one_overlay(mergegate: Command, repository: Write, case: str) -> None:
+    bad = {f"bad/{name}": content for name, content in HOSTILE[case].items()}
+    run = mergegate("check", repository(CLEAN | bad), "--format", "json", "--timeout", "3", "--memory", "400")
+    assert run.code == 1
+    assert {o["path"]: o["status"] for o in run.report["overlays"]} == {"app": "checked", "bad": "failed"}
+    [finding] = run.report["findings"]
+    assert finding["rule"] in ("overlay-build-failed", "overlay-remote-refused")
+    assert finding["severity"] == "error"
+    assert finding["location"]["file"].startswith("bad/")
+    assert str(repository({})) not in run.out
+
+
+def test_a_fifo_costs_one_overlay(mergegate: Command, repository: Write) -> None:
+    root = repository(CLEAN | {"bad/kustomization.yaml": "resources: [pipe]\n"})
+    os.mkfifo(root / "bad/pipe")
+    os.mkfifo(root / "bad/values.yaml")
+    run = mergegate("check", root, "--format", "json")
+    assert (run.code, run.rules) == (1, ["overlay-build-failed"])
+
+
+def test_a_failed_overlay_is_no_pass_even_if_its_rule_is_off(mergegate: Command, repository: Write) -> None:
+    root = repository(CLEAN | {"bad/kustomization.yaml": "resources: [gone.yaml]\n"})
+    assert mergegate("check", root, "--ignore", "overlay-build-failed").code == 3
+    assert mergegate("check", root, "--select", "argo-default-project").code == 1
+
+
+def test_a_read_only_repository_is_checked(mergegate: Command, repository: Write) -> None:
+    root = repository(BAD)
+    for path in [*root.rglob("*"), root]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        assert mergegate("check", root).code == 1
+    finally:
+        for path in [root, *root.rglob("*")]:
+            path.chmod(0o755)
+
+
+def test_a_shallow_clone_is_checked(mergegate: Command, repository: Write, tmp_path: Path) -> None:
+    root = repository(BAD)
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "x"]):
+        subprocess.run(["git", "-C", root, *words], check=True)
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{root}", tmp_path / "shallow"], check=True)
+    assert mergegate("check", tmp_path / "shallow").code == 1
+
+
+def test_two_runs_print_the_same_bytes(mergegate: Command, repository: Write) -> None:
+    files = BAD | CLEAN | {f"more{i}/{name}": text for i in range(20) for name, text in BAD.items()}
+    root = repository({**files, "app/kustomization.yaml": "resources: [app.yaml, cm.yaml]\n"})
+    for format_ in ("text", "json", "sarif"):
+        one, two = (mergegate("check", root, "--format", format_, "--jobs", jobs) for jobs in "13")
+        assert one.out == two.out
+
+
+def test_reports_go_to_files_whole(mergegate: Command, repository: Write, tmp_path: Path) -> None:
+    run = mergegate(
+        "check",
+        repository(BAD),
+        "--output",
+        f"json={tmp_path}/r.json",
+        "--output",
+        f"sarif={tmp_path}/r.sarif",
+    )
+    assert run.code == 1
+    assert json.loads((tmp_path / "r.json").read_text())["schema"] == 1
+    assert json.loads((tmp_path / "r.sarif").read_text())["version"] == "2.1.0"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.json", "r.sarif", "repository"]
+
+
+def test_the_repository_is_left_as_it_was(mergegate: Command, repository: Write) -> None:
+    root = repository(
+        BAD | {"app/kustomization.yaml": "resources: [app.yaml]\npatches: [{patch: 'kind: X'}]\n"}
+    )
+    before = {path: path.stat().st_mtime_ns for path in [root, *root.rglob("*")]}
+    mergegate("check", root)
+    assert {path: path.stat().st_mtime_ns for path in [root, *root.rglob("*")]} == before
+
+
+def test_plain_conftest_runs_the_same_policies(
+    repository: Write, conftest_binary: Path, kustomize_binary: Path
+) -> None:
+    root = repository(BAD)
+    built = subprocess.run([kustomize_binary, "build", root / "app"], capture_output=True, check=True)
+    policies = Path(__file__).parent.parent / "policies"
+    tested = subprocess.run(
+        [conftest_binary, "test", "-p", policies, "-"], input=built.stdout, capture_output=True, cwd=root
+    )
+    assert tested.returncode == 1
+    assert b"argo-default-project" in tested.stdout
+
+
+def test_help_and_version(mergegate: Command) -> None:
+    assert mergegate("--version").out.startswith("mergegate, version ")
+    for command in ("check", "overlays", "rules", "tools"):
+        run = mergegate(command, "--help")
+        assert run.code == 0
+        assert run.out.startswith(f"Usage: mergegate {command}")
+
+
+def test_rules_are_listed_and_explained(mergegate: Command) -> None:
+    listed = json.loads(mergegate("rules", "--format", "json").out)["rules"]
+    assert "argo-default-project" in {rule["id"] for rule in listed}
+    page = mergegate("rules", "argo-default-project")
+    assert page.code == 0
+    assert "AppProject" in page.out
+
+
+def test_colour_only_on_request(mergegate: Command, repository: Write) -> None:
+    root = repository(BAD)
+    assert "\x1b" not in mergegate("check", root).out
+    assert "\x1b" in mergegate("check", root, env={"FORCE_COLOR": "1"}).out
+    assert "\x1b" not in mergegate("check", root, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).out
+
+
+def test_shell_completion_is_there(mergegate: Command) -> None:
+    run = mergegate(env={"_MERGEGATE_COMPLETE": "bash_source"})
+    assert "_MERGEGATE_COMPLETE=bash_complete" in run.out or "mergegate" in run.out
+    assert shutil.which("sh")

@@ -1,0 +1,40 @@
+"""`mergegate rules`: the catalogue, and the page of one rule."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from validator.cli.color import wants_color, width
+from validator.config import nearest
+from validator.errors import UsageError
+from validator.evaluate.catalogue import load
+from validator.report.rules import rule_page, rules_json, rules_text
+
+
+@click.command()
+@click.argument("rule", required=False)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--policy",
+    "policies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="More policies (*.rego) from here. Repeatable.",
+)
+def rules(rule: str | None, format_: str, policies: tuple[Path, ...]) -> None:
+    """List the rules, or explain RULE: why it matters, how to mend it, its parameters."""
+    catalogue = load(policies).rules
+    if rule is not None and rule not in catalogue:
+        raise UsageError(f'there is no rule "{rule}"{nearest(rule, catalogue)}')
+    shown = [catalogue[rule]] if rule is not None else [catalogue[name] for name in sorted(catalogue)]
+    color = wants_color(sys.stdout)
+    if format_ == "json":
+        text = rules_json(shown)
+    elif rule is not None:
+        text = rule_page(shown[0], color=color, width=width())
+    else:
+        text = rules_text(shown, color=color)
+    click.echo(text.encode(), nl=False)
