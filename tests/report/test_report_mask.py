@@ -1,0 +1,372 @@
+"""No text and no quoted line shows a secret; what is no secret stays readable."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from validator.report.mask import MASK, mask_text, masked, scrub
+from validator.report.source_mask import SourceMask
+
+SECRET = "correct-horse"  # no shape, no length: only its place tells
+HEX = "0123456789abcdef" * 4
+RANDOM = "q7Rz0Lk2Vw9XcT4bN8mJ" + "1sHd6YfGp3"  # in pieces, as push protection knows whole ones
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "ghp_" + RANDOM,
+        "github_pat_" + RANDOM,
+        "glpat-" + RANDOM,
+        "xoxb-" + "2048-" + RANDOM,
+        "sk_" + "live_" + RANDOM,
+        "AIza" + RANDOM + RANDOM,
+        "hvs." + RANDOM,
+        "AGE-SECRET-KEY-1" + RANDOM.upper(),
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.",
+        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
+        "$2y$10$" + RANDOM,
+        "hooks.slack.com/services/T0/B0/x",
+        HEX,
+        RANDOM + RANDOM + "==",
+    ],
+)
+def test_credentials_are_masked_wherever_they_stand(text: str) -> None:
+    assert mask_text(f"it is {text}, they say") in {f"it is {MASK}, they say", f"it is {MASK} they say"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"https://bot:{SECRET}@git.example/x", f"https://bot:{MASK}@git.example/x"),
+        (f"lstat https:/bot:{SECRET}@git.example/x", f"lstat https:/bot:{MASK}@git.example/x"),
+        (f'"--db-password={SECRET}" is set', f'"--db-password={MASK}" is set'),
+        (f"Authorization: Basic {SECRET}", f"Authorization: Basic {MASK}"),
+    ],
+)
+def test_only_the_secret_part_is_masked(text: str, expected: str) -> None:
+    assert mask_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Container "web" runs "registry.example/web@sha256:{HEX}".',
+        f"targetRevision: {HEX[:40]}",
+        f"https://git.example/x?ref={HEX[:40]}",
+        "clusters/production-eu-west-1/apps/payments-service/overlays/kustomization.yaml",
+        "KeycloakRealmOperatorClusterRoleBindingForProduction",
+        "git@github.com:shop/deploy.git has no pinned tag",
+        'Set spec.template.spec.automountServiceAccountToken=false, or name the Secret in "secretName".',
+        "https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret",
+    ],
+)
+def test_what_is_no_credential_stays(text: str) -> None:
+    assert mask_text(text) == text
+
+
+def test_hostile_text_costs_linear_time() -> None:
+    started = time.process_time()
+    for text in ("a" * 200_000, "secret" * 20_000, ":/" * 50_000, "eyJ" * 50_000, "-----BEGIN " * 10_000):
+        mask_text(text)
+        mask_text(text + "@")
+    assert time.process_time() - started < 20  # a second or two; hours if a pattern were quadratic
+
+
+# ---- what kustomize says -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"Error: trouble configuring PatchTransformer with config: `\npatch: |-\n  a: {SECRET}\n`: "
+            f'unable to parse SM or JSON patch from [patch: "a: {SECRET}"]',
+            "Error: trouble configuring PatchTransformer with config: …: "
+            "unable to parse SM or JSON patch from […]",
+        ),
+        (
+            f"Error: literal sources [{SECRET}]: invalid literal source {SECRET}, expected key=value",
+            f"Error: literal sources [{MASK}]: invalid literal source {MASK}, expected key=value",
+        ),
+        (
+            f"Error: expected MappingNode but got SequenceNode: node contents:\n[{SECRET}]\n",
+            "Error: expected MappingNode but got SequenceNode: node contents: …",
+        ),
+        (
+            f"Error: missing metadata.name in object {{{{v1 Secret}} {{ }} map[a:{SECRET}] map[]}}}}",
+            f"Error: missing metadata.name in object {{{{v1 Secret}} {{ }} map[{MASK}] map[]}}}}",
+        ),
+        (
+            "# Warning: 'vars' is deprecated.\nError: no such file\n",
+            "# Warning: 'vars' is deprecated.\nError: no such file",
+        ),
+        (f"Error: no\n  a: {SECRET}\n  b: {SECRET}\n", "Error: no (2 more lines left out)"),
+        ("", ""),
+    ],
+)
+def test_scrub_leaves_out_what_builds_quote(text: str, expected: str) -> None:
+    assert scrub(text, []) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "lstat /x/Tr0ub4dor: no such file",
+        "bad line Tr0ub4dor\\nmore",
+        "VHIwdWI0ZG9yCm1vcmU= does not decode",
+        "only Tr0ub4dor",
+    ],
+)
+def test_scrub_takes_out_known_values_in_every_spelling(said: str) -> None:
+    assert "Tr0ub4dor" not in scrub(said, ["Tr0ub4dor\nmore"])
+    assert "VHIwdWI0ZG9y" not in scrub(said, ["Tr0ub4dor\nmore"])
+
+
+def test_scrub_masks_a_short_value_only_as_a_word() -> None:
+    assert scrub("abc is not abcd", ["abc", "", "x"]) == f"{MASK} is not abcd"
+
+
+# ---- quoted lines ------------------------------------------------------------------------------
+
+FILES = {
+    "secret.yaml": f"""\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: db
+  annotations: {{last: {SECRET}}}
+stringData:
+  name: {SECRET}
+  block: |
+    first: {SECRET}
+    {SECRET}
+  folded: >-
+    type: {SECRET}
+  "quoted: key": "{SECRET}"
+  plain: abc
+    {SECRET}
+data: {{a: {SECRET}, b: c}}
+""",
+    "list.yaml": f"""\
+kind: List
+items:
+- kind: Secret
+  data:
+    foo: {SECRET}
+- data:
+    foo: {SECRET}
+  kind: Secret
+""",
+    "pretty.json": f"""\
+{{
+  "kind": "Secret",
+  "stringData": {{
+    "x": "{SECRET}"
+  }},
+  "other": "{SECRET}"
+}}
+""",
+    "squeezed.json": f'{{"kind":"Secret","stringData":{{\n"x":"{SECRET}"}},\n"y":"{SECRET}"}}',
+    "deployment.yml": f"""\
+kind: Deployment
+spec:
+  containers:
+  - args: ["--password", "{SECRET}", "--verbose"]
+    command:
+    - --token
+    - {SECRET}
+    - --api-key={SECRET}
+    env:
+    - name: DB_PASSWORD
+      value: {SECRET}
+    - value: "{SECRET}"
+      name: API_TOKEN
+    - name: MULTI_SECRET
+      value: "abc
+        {SECRET}"
+    - {{name: SECRET_KEY, value: {SECRET}}}
+    - name: DSN
+      value: postgres://u:{SECRET}@db/x
+""",
+    "json6902.yaml": f"""\
+- op: replace
+  path: /stringData/foo
+  value: {SECRET}
+- {{op: add, path: /data/x, value: {SECRET}}}
+- op: add
+  path: /spec/password
+  value:
+    a: {SECRET}
+""",
+    "patch.yaml": f"metadata:\n  name: x\ndata:\n  foo: {SECRET}\n",
+    "kustomization.yaml": f"""\
+secretGenerator:
+- name: db
+  literals:
+  - foo={SECRET}
+  - {SECRET}
+- name: other
+  literals: [a={SECRET}]
+configMapGenerator:
+- literals:
+  - DB_PASSWORD={SECRET}
+patches:
+- target:
+    kind: Secret
+  patch: |-
+    - op: replace
+      path: /foo
+      value: {SECRET}
+- target: {{kind: Secret}}
+  patch: |-
+    - path: /foo
+      value: {SECRET}
+- patch: |-
+    kind: Secret
+    foo:
+      bar: {SECRET}
+""",
+    "application.yaml": f"""\
+kind: Application
+spec:
+  source:
+    repoURL: https://bot:{SECRET}@git.example/x.git
+    helm:
+      parameters:
+      - name: auth.password
+        value: {SECRET}
+      values: |
+        rootPassword: {SECRET}
+      valuesObject:
+        credentials:
+          user: {SECRET}
+        secrets:
+          deep:
+            deeper: {SECRET}
+""",
+    "configmap.yaml": f"""\
+kind: ConfigMap
+data:
+  app.properties: |
+    db.password={SECRET}
+    spring.datasource.password: {SECRET}
+  config.json: |
+    {{"a": 1, "clientSecret":"{SECRET}"}}
+  key.pem: |
+    -----BEGIN EC PRIVATE KEY-----
+    {SECRET}
+    -----END EC PRIVATE KEY-----
+""",
+    "db.env": f"# {SECRET}\nFOO={SECRET}\nexport BAR='{SECRET}'\nBAZ: {SECRET}\n{SECRET}\n",
+    "broken.yaml": f"kind: Secret\n  data: [\n\t{SECRET}: {{{{\nx: {SECRET}\n",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_no_quoted_line_shows_a_secret(name: str, end: str) -> None:
+    lines = FILES[name].replace("\n", end).split(end)
+    mask = SourceMask(name, lines)
+    shown = [masked(line, mask.spans(number)) for number, line in enumerate(lines, 1)]
+    assert [line for line in shown if SECRET in line] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"- {SECRET}",
+        f"- --anything={SECRET}",
+        f"foo: {SECRET}",
+        f"{{foo: {SECRET}}}",
+        f"? {SECRET}",
+        f"# {SECRET}",
+        f"- redis://x:{SECRET}@host",
+        f"    {SECRET}",
+    ],
+)
+def test_at_a_finding_about_a_secret_every_value_is_hidden(line: str) -> None:
+    assert SECRET not in masked(line, SourceMask("x.yaml", [line]).spans(1, secret=True))
+    assert SECRET not in masked(line, SourceMask("x.yaml", [line], frozenset({1})).spans(1))
+
+
+def test_a_list_item_that_looks_like_an_assignment_to_nothing_is_hidden_whole() -> None:
+    line = "  - aHVudGVyMg=="
+    assert masked(line, SourceMask("x.yaml", [line]).spans(1, secret=True)) == f"  - {MASK}"
+
+
+READABLE = f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: token-service
+  labels: {{app.kubernetes.io/name: token-service}}
+spec:
+  replicas: 3
+  automountServiceAccountToken: true
+  imagePullSecrets:
+  - name: registry
+  tolerations:
+  - key: dedicated
+    operator: Equal
+    value: gpu
+  volumes:
+  - name: tls
+    secret:
+      secretName: web-tls
+      defaultMode: 420
+  containers:
+  - name: web
+    image: registry.example/team/token-service:1.2.3@sha256:{HEX}
+    args:
+    - --verbose
+    - --log-level=debug
+    env:
+    - name: LOG_LEVEL
+      value: debug
+    - name: PASSWORD
+      valueFrom:
+        secretKeyRef: {{name: db, key: password}}
+    - name: TOKEN
+      valueFrom:
+        secretKeyRef:
+          name: db
+          key: token
+---
+kind: Kustomization
+resources:
+- ../../base/production-cluster-east-1/services/payments-and-invoices
+spec:
+  substituteFrom:
+  - kind: Secret
+    name: cluster-vars
+  path: ./clusters/production
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+"""
+
+
+def test_what_is_no_secret_is_quoted_as_it_is() -> None:
+    lines = READABLE.split("\n")
+    mask = SourceMask("clusters/x.yaml", lines)
+    assert [masked(line, mask.spans(number)) for number, line in enumerate(lines, 1)] == lines
+
+
+def test_hiding_in_a_large_file_is_quick() -> None:
+    lines = [
+        "kind: Secret",
+        "stringData:",
+        *["  a: b"] * 20_000,
+        "---",
+        "x" * 100_000,
+        " " * 100_000 + "y",
+        '"' + "\\" * 99_999,
+    ]
+    mask = SourceMask("x.yaml", lines)
+    assert mask.spans(4) == [(5, 6)]
+    assert re.fullmatch(r"\s*•••", masked(lines[-2], mask.spans(len(lines) - 1, secret=True)))

@@ -1,0 +1,106 @@
+"""What a check covered and what it did not, for people: shown also when there is nothing to find."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import validator
+from validator.model import Finding, Overlay, Result, State, Status, Unresolved
+from validator.report.mask import mask_text
+from validator.report.paint import Paint
+from validator.report.summary import Summary, summarize
+from validator.report.visible import counted, number, visible
+
+_LISTED = 20
+_REASON = 300  # characters
+
+
+def coverage_lines(result: Result, paint: Paint) -> Iterator[list[str]]:
+    """Blocks of lines: overlays that failed, what was left out, what stays unresolved, the summary."""
+    for block in (
+        _failed(result, paint),
+        left_out_lines([report.overlay for report in result.overlays], paint),
+        unresolved_lines(result.unresolved, paint),
+    ):
+        if block:
+            yield block
+    yield _summary(result, paint)
+
+
+def _failed(result: Result, paint: Paint) -> list[str]:
+    failed = [report.overlay.path for report in result.overlays if report.status is Status.FAILED]
+    reasons: dict[str, str] = {}
+    for finding in result.findings:
+        for overlay in finding.overlays if finding.rule.startswith("overlay-") else ():
+            reasons.setdefault(overlay, f"{finding.rule}: {mask_text(finding.message)}")
+    lines = [f"  {visible(path)}  {visible(reasons.get(path, ''), _REASON)}".rstrip() for path in failed]
+    return _listed(paint.strong(f"Not checked: {counted(len(failed), 'overlay')}"), lines)
+
+
+def left_out_lines(overlays: Sequence[Overlay], paint: Paint) -> list[str]:
+    """What the controllers add to builds and the check does not, with how many overlays it concerns."""
+    counts = Counter(name for overlay in overlays for name in set(overlay.left_out))
+    lines = [f"  {visible(name, _REASON)} ({counted(counts[name], 'overlay')})" for name in sorted(counts)]
+    return _listed(paint.strong("Left out: what the controllers add to these builds is not checked"), lines)
+
+
+def unresolved_lines(entries: Sequence[Unresolved], paint: Paint, limit: int | None = _LISTED) -> list[str]:
+    """The entry points whose directories are not known, with the reasons; the first `limit` of them."""
+    lines = [f"  {unresolved_text(entry)}" for entry in entries]
+    return _listed(paint.strong(f"Not resolved: {counted(len(entries), 'entry point')}"), lines, limit)
+
+
+def unresolved_text(entry: Unresolved) -> str:
+    """An entry point that names no directory we can know, where it stands and why."""
+    line = f":{entry.line}" if entry.line else ""
+    place = f" ({entry.file}{line})" if entry.file else ""
+    return visible(f"{entry.kind} {entry.name}{place}: {mask_text(entry.reason)}", 2 * _REASON)
+
+
+def _listed(title: str, lines: list[str], limit: int | None = _LISTED) -> list[str]:
+    more = len(lines) - (limit or len(lines))
+    rest = [f"  and {number(more)} more; --format json lists all"] if more > 0 else []
+    return [title, *lines[:limit], *rest] if lines else []
+
+
+def _summary(result: Result, paint: Paint) -> list[str]:
+    summary = summarize(result)
+    new = [finding for finding in result.findings if finding.state is State.NEW]
+    aside = [
+        f"{number(count)} {word}"
+        for count, word in ((summary.failed, "failed"), (summary.unaffected, "unaffected"))
+        if count
+    ]
+    covered = (
+        f"{counted(summary.overlays, 'overlay')}{' (' + ', '.join(aside) + ')' if aside else ''}, "
+        f"{counted(summary.resources, 'resource')}, {counted(summary.rules, 'rule')}"
+    )
+    set_aside = [
+        f"{number(count)} {word}"
+        for count, word in ((summary.known, "known before"), (summary.waived, "waived"))
+        if count
+    ]
+    tools = result.tools
+    return [
+        paint.strong(f"{covered}: {_verdict(summary, new)}"),
+        *([f"Not counted: {', '.join(set_aside)}"] if set_aside else []),
+        f"mergegate {validator.__version__}, kustomize {visible(tools.kustomize)}, "
+        f"{visible(tools.engine)} {visible(tools.engine_version)}",
+    ]
+
+
+def _verdict(summary: Summary, new: Sequence[Finding]) -> str:
+    counts = [
+        counted(count, noun)
+        for count, noun in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note"))
+        if count
+    ]
+    if counts:
+        files = len({finding.location.file for finding in new if finding.location})
+        return ", ".join(counts) + (f" in {counted(files, 'file')}" if files else "")
+    if not summary.overlays:
+        return "no overlay was found, so nothing was checked"
+    if not summary.rules:
+        return "no rule ran, so nothing was checked"
+    return "no new findings" if summary.known or summary.waived else "no findings"

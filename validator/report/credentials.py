@@ -1,0 +1,91 @@
+"""What a credential looks like wherever it stands: provider prefixes, keys, tokens, passwords in addresses.
+
+Hiding too much costs a reader a glance into the file, hiding too little costs a secret: in doubt, hidden.
+Every pattern is anchored on rare words or bounded, because the texts may be hostile.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+Span = tuple[int, int]
+
+_PREFIXED = (  # as the providers document them; the lengths are lower bounds
+    r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}",  # AWS
+    r"\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}",  # GitHub
+    r"\bgl(?:pat|dt|rt|soat|cbt|ptt|ft|imt|agent|ffct|oas)-[\w.=-]{16,}",  # GitLab
+    r"\b(?:xox[a-z]|xapp)-[\w-]{8,}",  # Slack
+    r"\b[srp]k_(?:live|test)_\w{8,}|\bwhsec_\w{8,}",  # Stripe
+    r"\bsk-[\w-]{16,}",  # OpenAI, Anthropic
+    r"\bAIza[\w-]{30,}|\bya29\.[\w-]+|\bGOCSPX-[\w-]+",  # Google
+    r"\bhv[sbr]\.[\w-]{16,}",  # Vault
+    r"\bSG\.[\w-]{10,}\.[\w-]{10,}",  # SendGrid
+    r"\b(?:npm|dckr_pat|glsa|shp(?:at|ss|ca|pa)|lin_api|rubygems|figd|do[opr]_v1)_[\w-]{16,}",
+    r"\b(?:pypi-Ag|NRAK-|PMAK-|tskey-|ATATT3|sq0[a-z]{3}-)[\w-]{12,}",
+    r"\bAGE-SECRET-KEY-1\w+",
+    r"\beyJ[\w-]{6,}(?:\.[\w-]*){0,4}",  # JWT, or any base64 of a JSON object
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*KEY(?: BLOCK)?-----|\Z)",
+    r"\$(?:2[abxy]|[156y]|argon2\w*|apr1|scrypt)\$[^\s\"',;]+|\{S?SHA\}[\w+/=]+",  # password hashes
+    r"(?:hooks\.slack\.com/\w+|discord(?:app)?\.com/api/webhooks|webhook\.office\.com)/\S+",
+)
+_GROUPED = (  # the first group is the secret
+    r":/{1,3}((?=[^\s/@]*\d)[^\s/@:\"']{16,})@",  # scheme://token@host
+    r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:\w+\s+)?([^\s\"']+)",
+    r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s+((?=\S*[\d=])[\w+/.~=-]{8,})",
+    r"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|account|private)[_-]?key)"
+    r"[\w.-]{0,64}=(?!(?:true|false)\b)(\"[^\"]*\"?|'[^']*'?|[^\s;&,'\"`\])}]+)",
+)
+_SHAPES = (re.compile("|".join(f"(?:{shape})" for shape in _PREFIXED)), *map(re.compile, _GROUPED))
+_WORD = re.compile(r"[^\s\"'<>]+")
+_USER = re.compile(r":/{1,3}[^/@:]*:")  # scheme://user:password@host, with one slash once a path was cleaned
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{32,}={0,2}")
+_HEX = re.compile(r"[0-9a-fA-F]{32,}")
+_PUBLIC = re.compile(  # what stands before a digest or a commit, which are no secrets
+    r"(?:sha(?:1|256|384|512)[:-]|[?&]ref=|@|/(?:commit|tree|blob|raw)/"
+    r"|\b(?:revision|targetRevision|commit|ref|digest|sha)\b[\"']?\s*[:=]?\s*[\"'(]*)$"
+)
+
+
+def credential_spans(text: str) -> list[Span]:
+    """Where something in the text looks like a credential, in order, without overlaps."""
+    spans = [match.span(pattern.groups) for pattern in _SHAPES for match in pattern.finditer(text)]
+    spans += [span for match in _WORD.finditer(text) for span in _password(match)]
+    spans += [match.span() for match in _RUN.finditer(text) if _is_random(match)]
+    return merged(spans)
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """The spans in order, those that touch joined, empty ones left out."""
+    joined: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _password(word: re.Match[str]) -> list[Span]:
+    """The password of an address, which may hold any sign: from the first colon to the last @."""
+    end = word.string.rfind("@", *word.span())
+    user = _USER.search(word.string, word.start(), end) if end >= 0 else None
+    return [(user.end(), end)] if user else []
+
+
+def _is_random(match: re.Match[str]) -> bool:
+    """Whether a long run is base64 or hexadecimal rather than a path, words, a digest or a commit."""
+    text, words = match.string, match.group()
+    for found in _HEX.finditer(text, *match.span()):
+        if not found.group().isalpha():
+            if not _PUBLIC.search(text[max(0, found.start() - 40) : found.start()]):
+                return True
+            words = words.replace(found.group(), "")
+    kinds = [_kind(char) for char in words]
+    turns = sum(left != right and "-" not in (left, right) for left, right in pairwise(kinds))
+    share = turns / max(1, len(kinds) - kinds.count("-"))  # random base64 turns at 62% of its places
+    return share > (0.22 if kinds.count("0") >= 3 else 0.42)
+
+
+def _kind(char: str) -> str:
+    return "0" if char.isdigit() else "A" if char.isupper() else "a" if char.islower() else "-"

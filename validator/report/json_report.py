@@ -1,0 +1,106 @@
+"""`--format json`: schema 1, as schema-1.json beside this file states it; every finding, in any state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import validator
+from validator.model import Finding, NamedBy, OverlayReport, Result, Unresolved
+from validator.report.context import Context
+from validator.report.json_text import json_text
+from validator.report.mask import mask_text
+from validator.report.summary import summarize
+
+SCHEMA = 1
+
+
+def json_report(result: Result, context: Context) -> str:
+    """The result as JSON. Nothing of the context changes it."""
+    del context
+    summary = summarize(result)
+    return json_text(
+        {
+            "schema": SCHEMA,
+            "tool": {
+                "name": "mergegate",
+                "version": validator.__version__,
+                "kustomize": result.tools.kustomize,
+                "engine": {"name": result.tools.engine, "version": result.tools.engine_version},
+            },
+            "overlays": [_overlay(report) for report in result.overlays],
+            "unresolved": [unresolved_object(entry) for entry in result.unresolved],
+            "findings": [_finding(finding) for finding in result.findings],
+            "summary": {
+                "overlays": summary.overlays,
+                "failed": summary.failed,
+                "rules": summary.rules,
+                "errors": summary.errors,
+                "warnings": summary.warnings,
+                "notes": summary.notes,
+                "known": summary.known,
+                "waived": summary.waived,
+            },
+        }
+    )
+
+
+def _overlay(report: OverlayReport) -> dict[str, Any]:
+    overlay = report.overlay
+    return {
+        "path": overlay.path,
+        "environment": overlay.environment,
+        "environment_from": overlay.environment_from,
+        "status": report.status.value,
+        "resources": report.resources,
+        "named_by": [named_by_object(entry) for entry in overlay.named_by],
+        "left_out": list(overlay.left_out),
+    }
+
+
+def named_by_object(entry: NamedBy) -> dict[str, Any]:
+    """An entry point as both `check` and `overlays` print it."""
+    return {"kind": entry.kind, "name": entry.name, "file": entry.file, "line": entry.line}
+
+
+def unresolved_object(entry: Unresolved) -> dict[str, Any]:
+    """An entry point that could not be expanded, and why."""
+    return {
+        "kind": entry.kind,
+        "name": entry.name,
+        "file": entry.file,
+        "line": entry.line,
+        "reason": mask_text(entry.reason),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    resource, location = finding.resource, finding.location
+    return {
+        "rule": finding.rule,
+        "family": finding.family,
+        "severity": finding.severity.value,
+        "message": mask_text(finding.message),
+        "resource": {
+            "apiVersion": resource.api_version,
+            "kind": resource.kind,
+            "namespace": resource.namespace,
+            "name": resource.name,
+        }
+        if resource
+        else None,
+        "path": list(finding.path),
+        "missing": finding.missing,
+        "location": {
+            "file": location.file,
+            "line": location.line,
+            "column": location.column,
+            "end_line": location.end_line,
+            "end_column": location.end_column,
+        }
+        if location
+        else None,
+        "chain": [{"file": step.file, "line": step.line, "role": step.role.value} for step in finding.chain],
+        "overlays": list(finding.overlays),
+        "state": finding.state.value,
+        "fingerprint": finding.fingerprint,
+    }

@@ -1,0 +1,125 @@
+"""How the lines of a YAML or JSON file nest, as indentation tells; works on files that do not parse, too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_LINE = re.compile(  # linear in the length of the line, which may be hostile
+    r"(?P<indent>[ \t]*)(?P<dashes>(?:-(?:[ \t]+|$))*)(?P<rest>"
+    r"(?:(?P<quoted>\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*')[ \t]*:[ \t]*"
+    r"|(?P<plain>[^\s\"'#{}\[\],&*!|>%@`?:][^:#\"'{}\[\]]*):(?:[ \t]+|$))?"
+    r"(?P<value>.*))",
+    re.DOTALL,
+)
+_BREAK = re.compile(r"---(?:\s|$)")
+_BLOCK = re.compile(r"(?:[!&]\S+\s+)*[|>][-+0-9]{0,2}(?:\s+#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line taken apart. Columns are counted from 0."""
+
+    text: str
+    indent: int
+    column: int  # where the key or value after the dashes begins
+    dashed: bool
+    key: str  # without quotes, "" where there is none
+    value: str
+    value_column: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the line holds nothing but space or a comment."""
+        return self.text.strip() == "" or self.text.lstrip().startswith("#")
+
+    @property
+    def opens_block(self) -> bool:
+        """Whether a literal or folded scalar begins here."""
+        return _BLOCK.fullmatch(self.value) is not None
+
+
+def line_of(text: str) -> Line:
+    """A line taken apart: dashes, key, value."""
+    match = _LINE.match(text.rstrip())
+    assert match is not None  # every part of the pattern may be empty
+    return Line(
+        text=text,
+        indent=len(match["indent"]),
+        column=match.start("rest"),
+        dashed=match["dashes"] != "",
+        key=match["quoted"][1:-1] if match["quoted"] else (match["plain"] or "").rstrip(),
+        value=match["value"],
+        value_column=match.start("value"),
+    )
+
+
+class Layout:
+    """The lines of one file and what stands under what. Lines are counted from 1."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Take the file apart, once."""
+        self.lines = tuple(line_of(line) for line in lines)
+        self._breaks = [at for at, line in enumerate(lines, 1) if _BREAK.match(line)]
+
+    def line(self, number: int) -> Line:
+        """The line of a number."""
+        return self.lines[number - 1]
+
+    def document(self, number: int) -> range:
+        """The lines of the YAML document around a line."""
+        first = max((at for at in self._breaks if at < number), default=0) + 1
+        last = min((at for at in self._breaks if at > number), default=len(self.lines) + 1)
+        return range(first, max(last, first + 1))
+
+    def ancestors(self, number: int) -> Iterator[tuple[int, str]]:
+        """Number and key of the lines that a line stands under, the nearest first."""
+        column, dashed = self.line(number).indent, self.line(number).dashed
+        for at in range(number - 1, self.document(number).start - 1, -1):
+            line = self.line(at)
+            is_outer = line.indent < column or (line.indent == column and dashed and not line.dashed)
+            if line.is_blank or not is_outer:
+                continue
+            # `- env:` holds what is deeper than `env`, and a list whose dashes stand right under it
+            holds = not line.dashed or line.column < column or (line.column == column and dashed)
+            if line.key and holds:
+                yield at, line.key
+            column, dashed = line.indent, line.dashed
+
+    def mapping(self, number: int, column: int) -> range:
+        """The lines of the mapping that has a key at this line and column."""
+        document = self.document(number)
+        first = number
+        while not (self.line(first).dashed and self.line(first).column == column) and first > document.start:
+            above = self.line(first - 1)
+            begins = above.dashed and above.column == column
+            if not above.is_blank and above.indent < column and not begins:
+                break
+            first -= 1
+        last = number
+        while last + 1 < document.stop:
+            below = self.line(last + 1)
+            if not below.is_blank and below.indent < column:
+                break
+            last += 1
+        return range(first, last + 1)
+
+    def flow(self, number: int) -> range:
+        """The lines from this one until every bracket that it opens is closed."""
+        depth, last = 0, number
+        for at in range(number, self.document(number).stop):
+            text = self.line(at).text
+            depth += sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
+            last = at
+            if depth <= 0:
+                break
+        return range(number, last + 1)
+
+    def is_inside_scalar(self, number: int) -> bool:
+        """Whether a line continues a scalar that began on a line above."""
+        for distance, (at, _) in enumerate(self.ancestors(number)):
+            line = self.line(at)
+            if line.opens_block or (distance == 0 and line.value and line.value[0] not in "{[&!#"):
+                return True
+        return False

@@ -1,0 +1,156 @@
+"""`--format text`: findings by file with their source line, then what was checked and what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from validator.model import Finding, Result, Rule, State, Step
+from validator.report.context import Context, Sources
+from validator.report.coverage import coverage_lines
+from validator.report.frame import Frame, frame
+from validator.report.mask import mask_text
+from validator.report.paint import Paint
+from validator.report.source_mask import SourceMask
+from validator.report.summary import worst_first
+from validator.report.visible import counted, field_text, resource_text, visible
+
+_MESSAGE = 600  # characters; names may be hostile
+_NAME = 200
+_OVERLAYS = 3
+_STEPS = 6
+_SECRETS = "secrets"  # the family whose findings are about a secret at that place
+
+
+def text_report(result: Result, context: Context) -> str:
+    """The result for people: new findings, waived ones on request; known and waived ones are counted."""
+    shown = {State.NEW, State.WAIVED} if context.include_waived else {State.NEW}
+    findings = sorted((finding for finding in result.findings if finding.state in shown), key=_by_file)
+    page = _Page(result, context)
+    blocks: list[str] = []
+    for file, group in groupby(findings, key=lambda finding: finding.location and finding.location.file):
+        in_file = list(group)
+        title = visible(file) if file else "Without a place in the repository"
+        blocks.append(f"{page.paint.strong(title)} ({counted(len(in_file), 'finding')})")
+        blocks += ["\n".join(page.finding(finding)) for finding in in_file]
+    blocks += ["\n".join(block) for block in coverage_lines(result, page.paint)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _by_file(finding: Finding) -> tuple[object, ...]:
+    return (finding.location is None, finding.location.file if finding.location else "", worst_first(finding))
+
+
+@dataclass(slots=True)
+class _Page:
+    """One report while it is written: what was read, and which rules have been explained."""
+
+    result: Result
+    context: Context
+    paint: Paint = field(init=False)
+    _sources: Sources = field(init=False)
+    _rules: dict[str, Rule] = field(init=False)
+    _masks: dict[str, SourceMask] = field(default_factory=dict)
+    _explained: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.paint = Paint(self.context.color)
+        self._sources = Sources(self.context.read)
+        self._rules = {rule.id: rule for rule in self.result.rules}
+
+    def finding(self, finding: Finding) -> Iterator[str]:
+        """The lines of one finding."""
+        head = f"{finding.severity.value}[{visible(finding.rule, _NAME)}]"
+        waived = " (waived)" if finding.state is State.WAIVED else ""
+        message = self.paint.strong(visible(mask_text(finding.message), _MESSAGE))
+        yield f"{self.paint.severity(finding.severity, head)}{waived}: {message}"
+        gutter = len(str(finding.location.line)) if finding.location else 1
+        yield from self._place(finding, gutter)
+        for name, text in self._notes(finding):
+            yield f"{' ' * gutter} {self.paint.faint('=')} {self.paint.strong(name + ':')} {text}"
+
+    def _place(self, finding: Finding, gutter: int) -> Iterator[str]:
+        """Where it is, and the line itself where it can be read."""
+        location, pad = finding.location, " " * gutter
+        if location is None:
+            return
+        arrow, bar = self.paint.faint("-->"), self.paint.faint("|")
+        yield f"{pad}{arrow} {visible(location.file)}:{location.line}:{location.column}"
+        lines = self._sources.lines(location.file)
+        if not 1 <= location.line <= len(lines):
+            return
+        hidden = self._mask(location.file).spans(location.line, secret=finding.family == _SECRETS)
+        room = max(30, self.context.width - gutter - 3)
+        quoted = frame(lines, location, hidden, room)
+        if quoted is None:
+            return
+        yield f"{pad} {bar}"
+        yield f"{self.paint.faint(str(quoted.number))} {bar} {quoted.text}".rstrip()
+        for under in _underline(quoted, finding, room):
+            yield f"{pad} {bar} {self.paint.severity(finding.severity, under)}"
+        yield f"{pad} {bar}"
+
+    def _notes(self, finding: Finding) -> Iterator[tuple[str, str]]:
+        if finding.resource:
+            where = " ".join(filter(None, (resource_text(finding.resource), field_text(finding.path))))
+            yield "in", visible(where, 2 * _NAME)
+        if len(finding.chain) > 1:
+            yield "trail", trail_text(finding.chain)
+        if finding.overlays:
+            yield "reaches", _overlays_text(finding.overlays)
+        rule = self._rules.get(finding.rule)
+        if rule and finding.rule not in self._explained:
+            self._explained.add(finding.rule)
+            yield (
+                "help",
+                f"{visible(first_line(rule.remedy), _MESSAGE)} More: mergegate rules {visible(rule.id)}",
+            )
+
+    def _mask(self, file: str) -> SourceMask:
+        if file not in self._masks:
+            secret = frozenset(
+                line
+                for finding in self.result.findings
+                if finding.family == _SECRETS and finding.location and finding.location.file == file
+                for line in range(finding.location.line, finding.location.end_line + 1)
+            )
+            self._masks[file] = SourceMask(file, self._sources.lines(file), secret)
+        return self._masks[file]
+
+
+def _underline(quoted: Frame, finding: Finding, room: int) -> list[str]:
+    """What stands under the quoted line: carets, and what is missing there, on a line of its own if long."""
+    marks = " " * quoted.start + "^" * (quoted.end - quoted.start)
+    if not finding.missing or not finding.path:
+        return [marks] if marks else []
+    label = f"missing: {visible(missing_text(finding), _NAME)}"
+    if len(marks) + 1 + len(label) <= room:
+        return [f"{marks} {label}" if marks else label]
+    return [marks, " " * max(0, min(quoted.start, room - len(label))) + label]
+
+
+def missing_text(finding: Finding) -> str:
+    """What is absent, as seen from the element of a list that it belongs in: resources.limits.memory."""
+    after = max((i for i, part in enumerate(finding.path[:-1]) if isinstance(part, int)), default=-1) + 1
+    return field_text(finding.path[after:])
+
+
+def trail_text(chain: tuple[Step, ...]) -> str:
+    """The files that led to the value, the first build step first; a long way is shortened in the middle."""
+    steps = [f"{step.role.value} {visible(step.file)}:{step.line}" for step in chain]
+    if len(steps) > _STEPS:
+        left_out = len(steps) - _STEPS + 1
+        steps[_STEPS // 2 : -(_STEPS // 2) + 1] = [f"… {left_out} more …"]
+    return " → ".join(steps)
+
+
+def first_line(markdown: str) -> str:
+    """The first paragraph of a remedy as one line."""
+    return " ".join(markdown.strip().split("\n\n", 1)[0].split())
+
+
+def _overlays_text(overlays: tuple[str, ...]) -> str:
+    shown = ", ".join(visible(overlay, _NAME) for overlay in overlays[:_OVERLAYS])
+    more = len(overlays) - _OVERLAYS
+    return f"{shown} and {more:,} more" if more > 0 else shown

@@ -1,0 +1,103 @@
+"""Puts finished reports where they were asked for: stdout, or files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from validator.errors import MergegateError, UsageError
+from validator.report.formats import FORMATS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A report that was asked for; `path` None is stdout."""
+
+    format: str
+    path: Path | None
+
+
+def parse_output(text: str) -> Output:
+    """FORMAT=FILE, or FORMAT=- for stdout. Raises UsageError."""
+    name, equals, file = text.partition("=")
+    if not equals or not file:
+        raise UsageError(f'--output "{text}": expected FORMAT=FILE, such as sarif=results.sarif')
+    if name not in FORMATS:
+        near = difflib.get_close_matches(name, FORMATS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"formats are {', '.join(FORMATS)}"
+        raise UsageError(f'--output "{text}": no format "{name}"; {hint}')
+    return Output(format=name, path=None if file == "-" else Path(file))
+
+
+def check_outputs(outputs: Sequence[Output]) -> None:
+    """Raise UsageError for what cannot be written, before the work for it is done."""
+    seen: set[Path | None] = set()
+    for output in outputs:
+        where = _target(output.path) if output.path else None
+        if where in seen:
+            raise UsageError(
+                f"two reports are to go to {output.path or 'stdout'}; give each a file of its own"
+            )
+        seen.add(where)
+        if where and where.is_dir():
+            raise UsageError(f"--output {output.format}={output.path}: is a directory")
+        if where and not where.parent.is_dir():
+            raise UsageError(
+                f"--output {output.format}={output.path}: directory {where.parent} does not exist"
+            )
+
+
+def write(reports: Iterable[tuple[Output, str]]) -> None:
+    """Write every report, files first and stdout last. Raises MergegateError, and then no file is changed."""
+    written = list(reports)
+    _write_files([(_target(output.path), text) for output, text in written if output.path])
+    for output, text in written:
+        if output.path is None:
+            click.echo(text.encode(), nl=False)  # as bytes: reports are UTF-8 whatever the terminal says
+
+
+def _target(path: Path) -> Path:
+    """The file behind a name: a link stays a link, what it leads to is written."""
+    return Path(os.path.realpath(path))
+
+
+def _write_files(files: Sequence[tuple[Path, str]]) -> None:
+    special = [(target, text) for target, text in files if target.exists() and not target.is_file()]
+    temporary: list[tuple[Path, Path]] = []
+    target = Path()
+    try:
+        for target, text in files:
+            if (target, text) not in special:
+                temporary.append((_beside(target, text), target))
+        for target, text in special:  # a pipe, a device: nothing to replace
+            target.write_bytes(text.encode())
+        for source, target in temporary:
+            source.replace(target)
+    except OSError as error:
+        raise MergegateError(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        for source, _ in temporary:
+            with contextlib.suppress(OSError):
+                source.unlink(missing_ok=True)
+
+
+def _beside(target: Path, text: str) -> Path:
+    """A new file in the target's directory with the text, and with the target's permissions if it exists."""
+    path = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
+    try:
+        with path.open("xb") as file:  # mode 0666 less the umask, as any new file
+            file.write(text.encode())
+        if target.exists():
+            path.chmod(stat.S_IMODE(target.stat().st_mode))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
