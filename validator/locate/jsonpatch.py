@@ -1,0 +1,218 @@
+"""JSON 6902 patches, as kustomize 5.8 applies them (gopkg.in/evanphx/json-patch.v4), with memory."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from validator.locate.node import (
+    LIST,
+    MAP,
+    PLAIN,
+    QUOTED,
+    SCALAR,
+    Node,
+    UnmodelledError,
+    Writer,
+    convert,
+    copy,
+    remember,
+    scalar_value,
+    walk,
+)
+from validator.locate.resource import stringify
+from validator.locate.scalars import NULL, PARSED, STR, needs_quotes, resolve_old
+from validator.tree.source import pairs, scalar_key
+
+_INDEX = re.compile(r"[-+]?\d+")
+
+
+class Operation:
+    """One operation of a patch, with the nodes that say so."""
+
+    __slots__ = ("content", "kind", "path", "source", "value_key")
+
+    def __init__(self, node: yaml.Node) -> None:
+        members = {scalar_key(key): (key, child) for key, child in pairs(node)}
+        self.kind = _text(members, "op")
+        self.path = _text(members, "path")
+        self.source = _text(members, "from")
+        value = members.get("value")
+        self.value_key = value[0] if value is not None else None
+        self.content = value[1] if value is not None else None
+
+
+def _text(members: dict[str, tuple[yaml.Node, yaml.Node]], name: str) -> str:
+    found = members.get(name)
+    return str(found[1].value) if found and isinstance(found[1], yaml.ScalarNode) else ""
+
+
+def operations(node: yaml.Node | None) -> tuple[Operation, ...]:
+    """The operations of a patch; () if it is none."""
+    children = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return tuple(Operation(child) for child in children if isinstance(child, yaml.MappingNode))
+
+
+def apply(root: Node, patch: tuple[Operation, ...], writer: Writer, is_json: bool) -> None:
+    """Patch an object in place. Raises UnmodelledError where kustomize would fail or we cannot tell."""
+    _round_trip(root)
+    for operation in patch:
+        _apply(root, operation, writer, is_json)
+    _round_trip(root)
+    stringify(root, "annotations")
+
+
+def _apply(root: Node, operation: Operation, writer: Writer, is_json: bool) -> None:
+    if operation.kind == "test":
+        return  # had it failed, there would be no render
+    if operation.kind in ("move", "copy"):
+        parent, name = _parent(root, operation.source)
+        moved = _get(parent, name)
+        if operation.kind == "copy":
+            moved = copy(moved)
+        else:
+            _remove(parent, name)
+        _add(*_parent(root, operation.path), moved)
+        return
+    if operation.path == "":
+        raise UnmodelledError("a JSON patch of the whole object")
+    parent, name = _parent(root, operation.path)
+    if operation.kind == "remove":
+        _remove(parent, name)
+    elif operation.kind == "add":
+        _add(parent, name, _new(operation, writer, is_json))
+    elif operation.kind == "replace":
+        _replace(parent, name, _new(operation, writer, is_json))
+    else:
+        raise UnmodelledError("an unknown operation")
+
+
+def _new(operation: Operation, writer: Writer, is_json: bool) -> Node:
+    """The value of an operation: its own place is the `value` key."""
+    if operation.content is None:
+        return Node(SCALAR, writer, text="null", tag=NULL, key=operation.value_key)
+    made = convert(operation.content, writer)
+    made.key = operation.value_key
+    if not is_json:
+        for node in walk(made):
+            _read_old(node)
+    return made
+
+
+def _read_old(node: Node) -> None:
+    """Read a plain scalar as YAML 1.1, in which kustomize decodes a patch."""
+    if node.kind == SCALAR and node.style == PLAIN and node.tag == PARSED:
+        tag, meant = resolve_old(node.text)
+        if isinstance(meant, bool):
+            node.text = "true" if meant else "false"
+        elif tag == STR:
+            node.tag = STR
+
+
+# ---- places -------------------------------------------------------------------------------------
+
+
+def _parent(root: Node, path: str) -> tuple[Node, str]:
+    """The collection that holds a path's last part, and that part."""
+    parts = path.split("/")
+    if len(parts) < 2:
+        raise UnmodelledError("a path without a slash")
+    node = root
+    for depth, part in enumerate(parts[1:-1]):
+        name = _unescape(part)
+        if depth == 1 and name == "annotations" and node is root.fields.get("metadata"):
+            node = _annotations(node, root)
+            continue
+        node = _get(node, name)
+    return node, _unescape(parts[-1])
+
+
+def _annotations(metadata: Node, root: Node) -> Node:
+    """The annotations, which exist for kustomize even if the source has none: it keeps its own there."""
+    found = metadata.fields.get("annotations")
+    if found is None or found.kind != MAP:
+        found = Node(MAP, root.writer, mark=metadata.mark, key=metadata.key)
+        metadata.fields["annotations"] = found.like(metadata)
+    return found
+
+
+def _unescape(part: str) -> str:
+    return part.replace("~1", "/").replace("~0", "~")
+
+
+def _get(node: Node, name: str) -> Node:
+    if node.kind == LIST:
+        return node.elements[_index(name, len(node.elements) - 1)]
+    found = node.fields.get(name)
+    if found is None:
+        raise UnmodelledError("a JSON patch of what does not exist")
+    return found
+
+
+def _index(name: str, last: int) -> int:
+    if not _INDEX.fullmatch(name):
+        raise UnmodelledError("no index")
+    index = int(name)
+    if index < 0:
+        index += last + 1
+    if not 0 <= index <= last:
+        raise UnmodelledError("an index that is not there")
+    return index
+
+
+def _add(node: Node, name: str, new: Node) -> None:
+    if node.kind == LIST:
+        index = len(node.elements) if name == "-" else _index(name, len(node.elements))
+        node.elements.insert(index, new)
+        return
+    _set(node, name, new)
+
+
+def _replace(node: Node, name: str, new: Node) -> None:
+    if node.kind == LIST:
+        index = _index(name, len(node.elements) - 1)
+        remember(new, node.elements[index])
+        node.elements[index] = new
+        return
+    _set(node, name, new)
+
+
+def _set(node: Node, name: str, new: Node) -> None:
+    if node.kind != MAP:
+        raise UnmodelledError("a JSON patch through a scalar")
+    old = node.fields.get(name)
+    if old is not None:
+        remember(new, old)
+    node.fields[name] = new
+
+
+def _remove(node: Node, name: str) -> None:
+    if node.kind == LIST:
+        del node.elements[_index(name, len(node.elements) - 1)]
+    elif node.fields.pop(name, None) is None:
+        raise UnmodelledError("a JSON patch removes what does not exist")
+
+
+# ---- the way through JSON -----------------------------------------------------------------------
+
+
+def _round_trip(root: Node) -> None:
+    """Every scalar becomes what it is after JSON: a float for a number, quotes only where needed."""
+    for node in walk(root):
+        if node.kind == SCALAR:
+            _normalise(node)
+
+
+def _normalise(node: Node) -> None:
+    meant = scalar_value(node)
+    if isinstance(meant, str):
+        node.text, node.tag, node.style = meant, STR, QUOTED if needs_quotes(meant) else PLAIN
+    elif meant is None:
+        node.text, node.tag, node.style = "null", NULL, PLAIN
+    elif isinstance(meant, bool):
+        node.text, node.tag, node.style = str(meant).lower(), PARSED, PLAIN
+    else:
+        number = float(meant)
+        node.text = str(int(number)) if number.is_integer() else repr(number)
+        node.tag, node.style = PARSED, PLAIN

@@ -1,0 +1,163 @@
+"""Which line of the repository set a rendered value, and which files the build ran through on its way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validator.locate.locations import chain_of, location_of
+from validator.locate.names import is_named
+from validator.locate.node import SCALAR, Node, UnmodelledError, scalar_value
+from validator.locate.proof import Verdict, agrees, prove
+from validator.locate.replay import Replay
+from validator.locate.resource import Resource, stringify
+from validator.locate.scope import Scope
+from validator.locate.state import State
+from validator.model import FieldPath, Form, JsonObject, Location, Overlay, ResourceId, Step
+from validator.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One of the writers of a value, and the scalar that it wrote (None for a collection)."""
+
+    location: Location | None
+    chain: tuple[Step, ...]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value comes from."""
+
+    location: Location | None  # where a person would change it; None: unknown
+    chain: tuple[Step, ...]  # kustomization → … → base or patch, in the order of the build
+    proven: bool  # the merge agrees with what kustomize rendered
+    history: tuple[Write, ...] = ()  # all writers, the first one first
+
+
+UNKNOWN = Place(location=None, chain=(), proven=False)
+
+_HASH_LENGTH = 11  # a dash and ten letters
+
+
+class Locator:
+    """Places of rendered values in one repository."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._replay = Replay(tree)
+
+    def places(self, overlay: Overlay, wanted: Sequence[tuple[JsonObject, FieldPath]]) -> list[Place]:
+        """The place of each path in a rendered object of the overlay, in the order asked for.
+
+        A path to a field that does not exist gives the place of its nearest existing ancestor.
+        """
+        if not wanted or overlay.form is Form.HELM:
+            return [UNKNOWN] * len(wanted)
+        return _Search(self._replay, overlay, wanted).places()
+
+
+class _Search:
+    """The work for one overlay; all that it builds is freed with it."""
+
+    def __init__(
+        self, replay: Replay, overlay: Overlay, wanted: Sequence[tuple[JsonObject, FieldPath]]
+    ) -> None:
+        self._replay = replay
+        self._overlay = overlay
+        self._wanted = wanted
+        self._ids = [ResourceId.of(body) for body, _ in wanted]
+        self._found: dict[int, Place] = {}
+        self._unexplained: dict[int, str] = {}  # names that a build rewrote, by index
+
+    def places(self) -> list[Place]:
+        """The place of every wanted path."""
+        scope = Scope.of(set(self._ids))
+        scope.add_sources(self._replay.plans_of(self._overlay.path))
+        missing = self._settle(scope, range(len(self._wanted)))
+        if self._unexplained:
+            scope.loose.update(self._unexplained.values())
+            self._settle(scope, tuple(self._unexplained))
+        if missing:  # a patch may have renamed it
+            self._settle(Scope(everything=True), missing)
+        return [self._found.get(index, UNKNOWN) for index in range(len(self._wanted))]
+
+    def _settle(self, scope: Scope, indexes: Iterable[int]) -> list[int]:
+        """Find the places that a build of the scope tells; returns the indexes of unknown resources."""
+        state = self._run(scope)
+        known = _by_id(state.resources)
+        missing = []
+        for index in indexes:
+            body, path = self._wanted[index]
+            resource = _find(known, self._ids[index], body)
+            if resource is None:
+                missing.append(index)
+                continue
+            verdict = prove(resource, body, path, state.resources, state.configuration)
+            if verdict.old_name is not None:
+                self._unexplained[index] = verdict.old_name
+            self._found[index] = _place(resource, verdict)
+        return missing
+
+    def _run(self, scope: Scope) -> State:
+        try:
+            if self._overlay.form in (Form.ARGO_DIRECTORY, Form.FLUX_DIRECTORY):
+                return self._replay.plain(self._overlay.include, scope.accepts)
+            return self._replay.run(self._overlay.path, scope.accepts)
+        except UnmodelledError:
+            return State(accepts=scope.accepts)
+
+
+def _by_id(resources: Sequence[Resource]) -> dict[ResourceId, list[Resource]]:
+    """The final resources by id; for those that get a hash, without it."""
+    found: dict[ResourceId, list[Resource]] = defaultdict(list)
+    for resource in resources:
+        stringify(resource.root, "annotations")
+        found[_id(resource)].append(resource)
+    return found
+
+
+def _id(resource: Resource) -> ResourceId:
+    return ResourceId(
+        api_version=resource.api_version,
+        kind=resource.kind,
+        namespace=resource.namespace,
+        name=resource.name,
+    )
+
+
+def _find(known: dict[ResourceId, list[Resource]], wanted: ResourceId, body: JsonObject) -> Resource | None:
+    """The resource that was rendered under an id; of several the one that agrees."""
+    unhashed = ResourceId(
+        api_version=wanted.api_version,
+        kind=wanted.kind,
+        namespace=wanted.namespace,
+        name=wanted.name[:-_HASH_LENGTH],
+    )
+    candidates = [
+        *(resource for resource in known.get(wanted, ()) if not resource.needs_hash),
+        *(r for r in known.get(unhashed, ()) if r.needs_hash and is_named(r, wanted.name)),
+    ]
+    if len(candidates) > 1:
+        candidates = [candidate for candidate in candidates if agrees(candidate.root, body)]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _place(resource: Resource, verdict: Verdict) -> Place:
+    location = location_of(verdict.node)
+    return Place(
+        location=location,
+        chain=chain_of(verdict.node),
+        proven=verdict.proven and location is not None and not resource.doubtful,
+        history=tuple(_history(verdict.node)) if verdict.proven else (),
+    )
+
+
+def _history(node: Node) -> Iterator[Write]:
+    before = node.before
+    if before is not None:
+        yield from _history(before)
+    written = scalar_value(node) if node.kind == SCALAR else None
+    yield Write(location=location_of(node), chain=chain_of(node), value=written)

@@ -1,0 +1,306 @@
+"""Values with memory: every node knows the file, the line and the part of the build that wrote it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from validator.locate.scalars import (
+    BINARY,
+    FRESH,
+    NULL,
+    PARSED,
+    STR,
+    UNKNOWN,
+    is_old_non_string,
+    resolve,
+)
+from validator.model import Location, Role, Step
+from validator.tree.source import pairs, scalar_key
+
+SCALAR, MAP, LIST = 1, 2, 3
+PLAIN, QUOTED, FLOW_EMPTY = 0, 1, 2  # FLOW_EMPTY: nothing, inside {} or []; printed as ""
+
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_LIMIT = 2_000_000
+
+
+class UnmodelledError(Exception):
+    """The build does here what this model of it does not know; the outcome must not be claimed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A parsed text and where it stands: `line` and `column` are added to its marks.
+
+    `whole` replaces every location where the marks cannot be traced back, such as in escaped text.
+    """
+
+    file: str
+    text: str = field(default="", repr=False, compare=False)
+    line: int = 0
+    column: int = 0
+    whole: Location | None = None
+
+    def span(self, start: yaml.Mark, end: yaml.Mark) -> Location:
+        """The region between two marks; one that ends where a line starts is cut to one character."""
+        if self.whole is not None:
+            return self.whole
+        column = start.column + 1 + self.column
+        if end.line > start.line and end.column == 0:
+            end_line, end_column = start.line, column + 1
+        else:
+            end_line, end_column = end.line, end.column + 1 + self.column
+        return Location(
+            file=self.file,
+            line=start.line + 1 + self.line,
+            column=column,
+            end_line=end_line + 1 + self.line,
+            end_column=end_column,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who writes: a text, its role in the build, and the kustomizations that lead to it."""
+
+    excerpt: Excerpt
+    role: Role
+    trail: tuple[Step, ...] = ()
+    at: Location | None = field(default=None)  # where all that it writes comes from, if it has no marks
+
+
+class Node:
+    """A scalar, mapping or list that remembers its writer and, in `before`, what stood there earlier."""
+
+    __slots__ = (
+        "before",
+        "elements",
+        "fields",
+        "keep",
+        "key",
+        "kind",
+        "mark",
+        "style",
+        "tag",
+        "text",
+        "writer",
+    )
+
+    def __init__(
+        self,
+        kind: int,
+        writer: Writer,
+        *,
+        text: str = "",
+        tag: str = FRESH,
+        style: int = PLAIN,
+        mark: yaml.Node | None = None,
+        key: yaml.Node | None = None,
+    ) -> None:
+        self.kind = kind
+        self.writer = writer
+        self.text = text
+        self.tag = tag
+        self.style = style
+        self.mark = mark
+        self.key = key
+        self.before: Node | None = None
+        self.keep = False  # a null that a merge must not drop
+        self.fields: dict[str, Node] = {} if kind == MAP else _NO_FIELDS
+        self.elements: list[Node] = [] if kind == LIST else _NO_ELEMENTS
+
+    @property
+    def is_null(self) -> bool:
+        """Whether kustomize takes it for null."""
+        return self.tag == NULL
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether kustomize takes it for nothing: null, or a collection without members."""
+        return self.tag == NULL or (self.kind != SCALAR and not self.fields and not self.elements)
+
+    def get(self, name: str) -> Node | None:
+        """The value of a field, None for what is absent or no mapping."""
+        return self.fields.get(name)
+
+    def find(self, *names: str) -> Node | None:
+        """The value at a path of fields."""
+        node: Node | None = self
+        for name in names:
+            node = node.fields.get(name) if node is not None else None
+        return node
+
+    def string(self, *names: str) -> str:
+        """The text of the scalar at a path of fields; "" for what is absent, null or no scalar."""
+        node = self.find(*names)
+        return node.text if node is not None and node.kind == SCALAR and not node.is_null else ""
+
+    def like(self, source: Node) -> Node:
+        """This node, placed where `source` stands: the same writer and marks."""
+        self.writer, self.mark, self.key = source.writer, source.mark, source.key
+        return self
+
+    def become_map(self) -> None:
+        """Turn a null into an empty mapping, as a transformer does that creates a field in it."""
+        self.kind, self.tag, self.text, self.fields = MAP, FRESH, "", {}
+
+    def become_list(self) -> None:
+        """Turn a null into an empty list."""
+        self.kind, self.tag, self.text, self.elements = LIST, FRESH, "", []
+
+
+_NO_FIELDS: dict[str, Node] = {}  # shared by all nodes that are no mapping; nothing writes to it
+_NO_ELEMENTS: list[Node] = []
+
+
+def is_missing(node: Node | None) -> bool:
+    """Whether there is no node, or a null."""
+    return node is None or node.tag == NULL
+
+
+# ---- from and to plain values -------------------------------------------------------------------
+
+
+def convert(node: yaml.Node, writer: Writer) -> Node:
+    """A parsed YAML node, anchors and merge keys resolved. Raises UnmodelledError for an alias bomb."""
+    return _convert(node, writer, None, False, [_LIMIT])
+
+
+def _convert(
+    node: yaml.Node, writer: Writer, key: yaml.Node | None, in_flow: bool, budget: list[int]
+) -> Node:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise UnmodelledError("expands to too many nodes")
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node, writer, key, in_flow)
+    in_flow = isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+    if isinstance(node, yaml.SequenceNode):
+        made = Node(LIST, writer, tag=PARSED, mark=node, key=key)
+        made.elements = [_convert(child, writer, None, in_flow, budget) for child in node.value]
+        return made
+    made = Node(MAP, writer, tag=PARSED, mark=node, key=key)
+    content = node.value
+    if any(name.tag == _MERGE_TAG for name, _ in content):
+        content = pairs(node)
+    for name, child in content:
+        made.fields[scalar_key(name)] = _convert(child, writer, name, in_flow, budget)
+    return made
+
+
+def _scalar(node: yaml.ScalarNode, writer: Writer, key: yaml.Node | None, in_flow: bool) -> Node:
+    text: str = node.value
+    tag, style = PARSED, PLAIN
+    if node.style:
+        tag, style = STR, QUOTED
+        if node.tag == "tag:yaml.org,2002:binary":
+            tag = BINARY
+    elif node.tag == "tag:yaml.org,2002:binary":
+        tag = BINARY
+    elif node.tag == "tag:yaml.org,2002:str" and text[:1] in "+-.0123456789nNtTfF~" and _is_explicit(text):
+        tag = STR
+    elif text in ("", "~", "null", "Null", "NULL"):
+        tag, style = NULL, FLOW_EMPTY if in_flow and not text else PLAIN
+    return Node(SCALAR, writer, text=text, tag=tag, style=style, mark=node, key=key)
+
+
+def _is_explicit(text: str) -> bool:
+    """Whether a plain scalar that PyYAML tags as a string must carry the tag `!!str` itself."""
+    tag, _ = resolve(text)
+    return tag != STR and _PYYAML.resolve(yaml.ScalarNode, text, (True, False)) != "tag:yaml.org,2002:str"
+
+
+_PYYAML: Any = yaml.resolver.Resolver()
+
+
+UNKNOWN_VALUE = object()
+
+
+def value(node: Node) -> Any:
+    """What kustomize prints for a node, as dicts, lists and scalars."""
+    if node.kind == MAP:
+        return {name: value(child) for name, child in node.fields.items()}
+    if node.kind == LIST:
+        return [value(child) for child in node.elements]
+    return scalar_value(node)
+
+
+def scalar_value(node: Node) -> Any:
+    """What kustomize prints for a scalar."""
+    if node.tag == BINARY:
+        return _decoded(node.text)
+    if node.tag == UNKNOWN:
+        return UNKNOWN_VALUE
+    if node.style == QUOTED or node.tag == STR:
+        return node.text
+    if node.style == FLOW_EMPTY and not node.text:
+        return ""
+    if "\n" in node.text:
+        return node.text
+    return resolve(node.text)[1]
+
+
+def _decoded(text: str) -> str | None:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+    except (ValueError, binascii.Error):
+        return None
+
+
+def copy(node: Node) -> Node:
+    """A deep copy with the same memory."""
+    made = Node(
+        node.kind, node.writer, text=node.text, tag=node.tag, style=node.style, mark=node.mark, key=node.key
+    )
+    made.before, made.keep = node.before, node.keep
+    if node.kind == MAP:
+        made.fields = {name: copy(child) for name, child in node.fields.items()}
+    elif node.kind == LIST:
+        made.elements = [copy(child) for child in node.elements]
+    return made
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    yield node
+    for child in node.fields.values():
+        yield from walk(child)
+    for child in node.elements:
+        yield from walk(child)
+
+
+# ---- writing ------------------------------------------------------------------------------------
+
+
+def set_field(parent: Node, name: str, new: Node | None) -> None:
+    """Set, or with a null or None remove, a field as kyaml's FieldSetter does: an old value's quotes stay."""
+    if new is None or (new.tag == NULL and not new.keep):
+        parent.fields.pop(name, None)
+        return
+    if new.kind == SCALAR and new.style == PLAIN and is_string(new) and is_old_non_string(new.text):
+        new.style = QUOTED
+    old = parent.fields.get(name)
+    if old is not None and old is not new:
+        if new.kind == SCALAR:
+            new.style = QUOTED if old.kind == SCALAR and old.style == QUOTED else PLAIN
+        remember(new, old)
+    parent.fields[name] = new
+
+
+def remember(new: Node, old: Node) -> None:
+    """Keep the old value behind the new one."""
+    if new.before is None:
+        new.before = old
+
+
+def is_string(node: Node) -> bool:
+    """Whether kustomize takes a scalar for a string."""
+    if node.kind != SCALAR:
+        return False
+    return node.tag in (STR, FRESH) or (node.tag == PARSED and resolve(node.text)[0] == STR)

@@ -1,0 +1,185 @@
+"""The patches of a kustomization, inline or by path: whom they select, and what they do to it.
+
+After kustomize 5.8 (api/internal/builtins/Patch*Transformer, api/resmap).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import yaml
+
+from validator.locate import jsonpatch, strategic
+from validator.locate.documents import Document, Documents, inner, is_text, resources, split
+from validator.locate.node import MAP, SCALAR, Excerpt, Node, UnmodelledError, Writer, convert
+from validator.locate.paths import joined
+from validator.locate.reading import flag, member, selector_of
+from validator.locate.resource import Id, Resource, Selector, id_of, stringify
+from validator.locate.state import Placer, State
+from validator.model import Role
+from validator.tree.source import pairs, scalar_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatchText:
+    """A patch as written: in a file, or inside the kustomization. `node` is where it is named."""
+
+    node: Node
+    file: str | None  # None: inline
+    documents: tuple[Document, ...]
+
+    @cached_property
+    def strategic(self) -> tuple[tuple[yaml.MappingNode, Excerpt], ...]:
+        """Its strategic merge patches; () if it is a JSON patch. Raises UnmodelledError."""
+        return tuple((node, document.excerpt) for document in self.documents for node in resources(document))
+
+    @cached_property
+    def operations(self) -> tuple[jsonpatch.Operation, ...]:
+        """Its JSON 6902 operations. Raises UnmodelledError."""
+        return jsonpatch.operations(self.documents[0].node if self.documents else None)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is decoded as JSON and not as YAML."""
+        return bool(self.documents) and self.documents[0].excerpt.text.lstrip().startswith("[")
+
+    def writer(self, excerpt: Excerpt, placer: Placer) -> Writer:
+        """Who writes what the patch says."""
+        trail = placer.trail if self.file is None else placer.through(self.node)
+        return Writer(excerpt=excerpt, role=Role.PATCH, trail=trail)
+
+
+def from_path(documents: Documents, directory: str, node: Node) -> PatchText:
+    """The patch in the file that a node names."""
+    file = joined(documents.tree, directory, node.text)
+    return PatchText(node=node, file=file, documents=documents.of(file))
+
+
+def from_text(node: Node) -> PatchText:
+    """The patch that stands in a scalar of the kustomization."""
+    excerpt = node.writer.excerpt
+    if isinstance(node.mark, yaml.ScalarNode):
+        return PatchText(node=node, file=None, documents=split(inner(node.mark, excerpt)))
+    return PatchText(node=node, file=None, documents=split(Excerpt(file=excerpt.file, text=node.text)))
+
+
+def patch_of(entry: Node, documents: Documents, directory: str, keeps_id: bool = True) -> Patch | None:
+    """The patch that an entry of `patches`, or a plugin, describes; None if it names none."""
+    path, inline = member(entry, "path"), member(entry, "patch") or member(entry, "jsonOp")
+    if path is not None and path.kind == SCALAR and path.text:
+        body = from_path(documents, directory, path)
+    elif inline is not None and inline.kind == SCALAR:
+        body = from_text(inline)
+    else:
+        return None
+    target, options = member(entry, "target"), member(entry, "options")
+    return Patch(
+        text=body,
+        target=selector_of(target) if target is not None else None,
+        keeps_id=keeps_id,
+        renames=flag(options, "allowNameChange"),
+        changes_kind=flag(options, "allowKindChange"),
+    )
+
+
+def merge_of(node: Node, documents: Documents, directory: str) -> Patch:
+    """The patch of an entry of `patchesStrategicMerge`, which is YAML or a path."""
+    body = from_text(node) if is_text(node.text) else from_path(documents, directory, node)
+    return Patch(text=body, target=None, stringifies=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """An entry of `patches`, `patchesStrategicMerge` or `patchesJson6902`."""
+
+    text: PatchText
+    target: Selector | None
+    keeps_id: bool = True  # a JSON patch in patchesJson6902 leaves no previous id
+    stringifies: bool = False  # patchesStrategicMerge turns the patch's labels into strings
+    renames: bool = False
+    changes_kind: bool = False
+
+    def apply(self, state: State, placer: Placer) -> None:
+        """Patch the resources that are selected."""
+        try:
+            merges = self.text.strategic
+            operations = () if merges else self.text.operations
+        except UnmodelledError:
+            self._cast_doubt(state)
+            return
+        for node, excerpt in merges:
+            self._merge(state, node, self.text.writer(excerpt, placer))
+        if operations and self.target is not None:
+            writer = self.text.writer(self.text.documents[0].excerpt, placer)
+            for resource in self._selected(state, self.target):
+                with state.doubt(resource):
+                    if self.keeps_id:
+                        resource.store_id()
+                    jsonpatch.apply(resource.root, operations, writer, self.text.is_json)
+
+    def _cast_doubt(self, state: State) -> None:
+        for resource in state.each():
+            resource.doubtful = True
+
+    def _selected(self, state: State, target: Selector) -> list[Resource]:
+        chosen = []
+        for resource in state.each():
+            with state.doubt(resource):
+                if target.selects(resource):
+                    chosen.append(resource)
+        return chosen
+
+    def _merge(self, state: State, node: yaml.MappingNode, writer: Writer) -> None:
+        if self.target is not None:
+            for resource in self._selected(state, self.target):
+                self._merge_into(state, resource, convert(node, writer), stringifies=True)
+            return
+        wanted = _own_id(node)
+        for resource in state.each():
+            if resource.kind == wanted.kind and wanted in resource.ids:
+                self._merge_into(state, resource, convert(node, writer), self.stringifies)
+
+    def _merge_into(self, state: State, resource: Resource, patch: Node, stringifies: bool) -> None:
+        patch.fields.pop("apiVersion", None)  # it is the resource's own, or becomes it
+        if not self.changes_kind:
+            patch.fields.pop("kind", None)
+        if stringifies:
+            stringify(patch, "labels")
+            stringify(patch, "annotations")
+        if self.renames or self.changes_kind:
+            resource.store_id()
+        with state.doubt(resource):
+            if not self._merged(resource, patch):
+                state.resources.remove(resource)
+
+    def _merged(self, resource: Resource, patch: Node) -> bool:
+        """Merge; name, namespace and kind stay unless the patch may change them."""
+        root, metadata = resource.root, resource.metadata
+        kept = {name: metadata.fields.get(name) for name in ("name", "namespace")}
+        kind = root.fields.get("kind")
+        if not strategic.merge_root(root, patch):
+            return False
+        metadata = resource.metadata
+        for name, old in kept.items():
+            if name == "name" and self.renames:
+                continue
+            metadata.fields.pop(name, None)
+            if old is not None and not old.is_null:
+                metadata.fields[name] = old
+        if kind is not None and not self.changes_kind:
+            root.fields["kind"] = kind
+        return True
+
+
+def _own_id(node: yaml.MappingNode) -> Id:
+    """The id that a patch gives its target, read without converting the whole patch."""
+    root = Node(MAP, _NOBODY)
+    for key, child in pairs(node):
+        name = scalar_key(key)
+        if name in ("apiVersion", "kind", "metadata"):
+            root.fields[name] = convert(child, _NOBODY)
+    return id_of(root)
+
+
+_NOBODY = Writer(excerpt=Excerpt(file=""), role=Role.PATCH)

@@ -1,0 +1,146 @@
+"""Holds a merged object against the rendered one along a path: only what agrees is claimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from validator.locate.fieldspecs import Configuration
+from validator.locate.names import explain_name, explain_namespace
+from validator.locate.node import LIST, MAP, SCALAR, Node, scalar_value
+from validator.locate.resource import Resource
+from validator.model import FieldPath, JsonObject
+
+_ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The node that a path ends at, or the last one on the way that agrees."""
+
+    node: Node
+    proven: bool
+    old_name: str | None = None  # a name that differs and that no known renamed object explains
+
+
+def prove(
+    resource: Resource, body: JsonObject, path: FieldPath, others: list[Resource], known: Configuration
+) -> Verdict:
+    """Follow a path through the merged and the rendered object."""
+    node: Node = resource.root
+    actual: Any = body
+    for depth, part in enumerate(path):
+        below = _member(actual, part)
+        mine = _child(node, part)
+        if below is _ABSENT or (below is None and depth + 1 < len(path)):
+            is_gone = mine is None or mine.is_null or (node.kind == SCALAR)
+            return Verdict(node=node, proven=is_gone)
+        if mine is None:
+            return _unexpected(resource, node, actual, path, depth, others, known)
+        if isinstance(actual, list) and not _is_aligned(node, actual, int(part)):
+            return Verdict(node=node, proven=False)
+        node, actual = mine, below
+    if agrees(node, actual):
+        return Verdict(node=node, proven=True)
+    return _renamed(resource, node, actual, path, others, known)
+
+
+def _member(actual: Any, part: str | int) -> Any:
+    if isinstance(actual, dict):
+        return actual.get(part, _ABSENT)
+    if isinstance(actual, list) and isinstance(part, int) and 0 <= part < len(actual):
+        return actual[part]
+    return _ABSENT
+
+
+def _child(node: Node, part: str | int) -> Node | None:
+    if isinstance(part, int):
+        return node.elements[part] if part < len(node.elements) else None
+    return node.fields.get(part)
+
+
+def _unexpected(
+    resource: Resource,
+    node: Node,
+    actual: Any,
+    path: FieldPath,
+    depth: int,
+    others: list[Resource],
+    known: Configuration,
+) -> Verdict:
+    """What the render has and the merge has not: a namespace that came with a name, or something unknown."""
+    if path[depth] == "namespace" and depth + 1 == len(path) and isinstance(actual, dict):
+        name, namespace = str(actual.get("name")), str(actual["namespace"])
+        found = explain_namespace(resource, path, name, namespace, others, known)
+        if found is not None:
+            return Verdict(node=found, proven=True)
+        return Verdict(node=node, proven=False, old_name=node.string("name") or None)
+    return Verdict(node=node, proven=False)
+
+
+def _renamed(
+    resource: Resource, node: Node, actual: Any, path: FieldPath, others: list[Resource], known: Configuration
+) -> Verdict:
+    """A text that differs: a reference to a renamed object, or something unknown."""
+    if node.kind != SCALAR or not isinstance(actual, str):
+        return Verdict(node=node, proven=False)
+    if path == ("metadata", "name"):
+        return Verdict(node=node, proven=True)  # the resource was found by this name: the rest is its hash
+    if path[-1] == "namespace":
+        parent = resource.root
+        for part in path[:-1]:
+            parent = _child(parent, part) or parent
+        name = parent.string("name")
+        found = explain_namespace(resource, path, name, actual, others, known)
+        return Verdict(node=found or node, proven=found is not None, old_name=name if found is None else None)
+    found = explain_name(resource, path, node, actual, others, known)
+    if found is not None:
+        return Verdict(node=found, proven=True)
+    return Verdict(node=node, proven=False, old_name=node.text or None)
+
+
+# ---- comparing ----------------------------------------------------------------------------------
+
+
+def agrees(node: Node, actual: Any) -> bool:
+    """Whether a merged value is what was rendered."""
+    if node.kind == MAP:
+        return (
+            isinstance(actual, dict)
+            and node.fields.keys() == actual.keys()
+            and all(agrees(child, actual[name]) for name, child in node.fields.items())
+        )
+    if node.kind == LIST:
+        return (
+            isinstance(actual, list)
+            and len(node.elements) == len(actual)
+            and all(agrees(child, element) for child, element in zip(node.elements, actual, strict=True))
+        )
+    return _equal(scalar_value(node), actual)
+
+
+def _equal(ours: Any, actual: Any) -> bool:
+    if isinstance(ours, bool) or isinstance(actual, bool) or ours is None or actual is None:
+        return ours is actual
+    if isinstance(ours, (int, float)) and isinstance(actual, (int, float)):
+        return ours == actual or float(ours) == float(actual)
+    return type(ours) is type(actual) and bool(ours == actual)
+
+
+def _is_aligned(node: Node, actual: list[Any], index: int) -> bool:
+    """Whether our element at an index is the rendered one: equal length, equal fields, renamed ones apart."""
+    if len(node.elements) != len(actual):
+        return False
+    mine, theirs = node.elements[index], actual[index]
+    if mine.kind != MAP or not isinstance(theirs, dict):
+        return True  # a scalar or list is compared in the end
+    if (mine.fields.keys() ^ theirs.keys()) - {"namespace"}:
+        return False
+    return all(_may_be(child, theirs[name]) for name, child in mine.fields.items() if name in theirs)
+
+
+def _may_be(child: Node, actual: Any) -> bool:
+    if child.kind != SCALAR:
+        return isinstance(actual, (dict, list))
+    ours = scalar_value(child)
+    return _equal(ours, actual) or (isinstance(ours, str) and isinstance(actual, str) and ours in actual)

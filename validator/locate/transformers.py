@@ -1,0 +1,281 @@
+"""The builtin transformers: namespace, name prefix and suffix, labels, annotations, replicas, images.
+
+After kustomize 5.8 (api/filters, api/internal/builtins).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from validator.locate.fieldspecs import (
+    Creation,
+    FieldSpec,
+    Setter,
+    apply_spec,
+    merge_specs,
+    scalar_like,
+)
+from validator.locate.node import LIST, MAP, PLAIN, QUOTED, SCALAR, Node, UnmodelledError, set_field
+from validator.locate.reading import member, text_of
+from validator.locate.resource import Resource
+from validator.locate.scalars import FRESH, INT, STR
+from validator.locate.state import Placer, State
+
+_SUBJECT_KINDS = ("RoleBinding", "ClusterRoleBinding")
+
+
+def overwrite(target: Node, new: Node) -> None:
+    """Give a scalar a new text and writer; quotes stay, and what stood there is remembered."""
+    if target.kind != SCALAR:
+        raise UnmodelledError("a transformer writes a scalar over something else")
+    old = Node(SCALAR, target.writer, text=target.text, tag=target.tag, style=target.style, mark=target.mark)
+    old.key, old.before = target.key, target.before
+    target.text, target.tag, target.before = new.text, new.tag, old
+    target.style = QUOTED if target.style == QUOTED else PLAIN
+    target.like(new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namespace:
+    """`namespace`, and the NamespaceTransformer."""
+
+    namespace: Node
+    specs: tuple[FieldSpec, ...] | None = None  # None: those of the configuration
+    unset_only: bool = False
+    subjects: str = "defaultOnly"
+
+    def apply(self, state: State, placer: Placer) -> None:
+        """Set the namespace of every object that is not certainly cluster-scoped, and more."""
+        specs = state.configuration.of("namespace") if self.specs is None else self.specs
+        place = placer(self.namespace)
+        for resource in state.each():
+            if resource.root.string("metadata", "annotations", _HELM) == "true":
+                continue
+            with state.doubt(resource):
+                resource.store_id()
+                self._write(resource, specs, place)
+
+    def _write(self, resource: Resource, specs: tuple[FieldSpec, ...], place: Node) -> None:
+        creation = Creation(kind=SCALAR, place=place)
+        if not resource.is_cluster_scoped:
+            spec = FieldSpec("metadata/namespace", create=True)
+            apply_spec(spec, resource, lambda node: self._set(node, place), creation)
+        is_binding = resource.kind in _SUBJECT_KINDS
+        if is_binding and self.subjects != "none":
+            self._write_subjects(resource.root.get("subjects"), place)
+        for spec in specs:
+            if spec.path == "metadata/namespace" or (is_binding and spec.path == "subjects/namespace"):
+                continue
+            if spec.path == "metadata/name" and resource.api_version != "v1":
+                continue
+            apply_spec(spec, resource, lambda node: self._set(node, place), creation)
+
+    def _write_subjects(self, subjects: Node | None, place: Node) -> None:
+        for subject in subjects.elements if subjects is not None else ():
+            by_kind = self.subjects == "allServiceAccounts"
+            if subject.string("kind") == "ServiceAccount" if by_kind else subject.string("name") == "default":
+                found = subject.fields.get("namespace")
+                if found is None:
+                    found = Node(SCALAR, place.writer, tag=FRESH, mark=place.mark, key=place.key)
+                    subject.fields["namespace"] = found
+                self._set(found, place)
+
+    def _set(self, node: Node, place: Node) -> None:
+        if self.unset_only and node.text:
+            return
+        overwrite(node, scalar_like(place, self.namespace.text, STR))
+
+
+_HELM = "internal.config.kubernetes.io/helm-generated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affix:
+    """`namePrefix` or `nameSuffix`."""
+
+    text: Node
+    is_prefix: bool
+    specs: tuple[FieldSpec, ...] | None = None
+
+    def apply(self, state: State, placer: Placer) -> None:
+        """Rename all objects but the kinds that kustomize spares."""
+        name = "namePrefix" if self.is_prefix else "nameSuffix"
+        specs = state.configuration.of(name) if self.specs is None else self.specs
+        for resource in state.each():
+            if not _is_spared(resource):
+                with state.doubt(resource):
+                    self._rename(resource, specs, placer)
+
+    def _rename(self, resource: Resource, specs: tuple[FieldSpec, ...], placer: Placer) -> None:
+        for spec in specs:
+            if not spec.is_for(resource):
+                continue
+            if spec.path == "metadata/name" and self.text.text:
+                (resource.prefixes if self.is_prefix else resource.suffixes).append(self.text.text)
+                resource.store_id()
+            creation = _creation(SCALAR, placer(self.text))
+            apply_spec(spec, resource, lambda node: self._write(node, placer), creation)
+
+    def _write(self, node: Node, placer: Placer) -> None:
+        text = self.text.text + node.text if self.is_prefix else node.text + self.text.text
+        overwrite(node, scalar_like(placer(self.text), text))
+
+
+def _creation(kind: int, place: Node) -> Creation:
+    return Creation(kind=kind, place=place)
+
+
+def _is_spared(resource: Resource) -> bool:
+    kind = resource.previous[0][2] if resource.previous else resource.kind
+    if kind in ("CustomResourceDefinition", "Namespace"):
+        return True
+    return kind == "APIService" and resource.api_version.startswith("apiregistration.k8s.io/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """`labels`, `commonLabels` or `commonAnnotations`: pairs written at many paths."""
+
+    pairs: Node
+    lists: tuple[str, ...]  # of the configuration, which together say where
+    specs: tuple[FieldSpec, ...] = ()
+
+    def apply(self, state: State, placer: Placer) -> None:
+        """Write the pairs over what is there."""
+        specs = self.specs
+        for name in self.lists:
+            specs = merge_specs(specs, state.configuration.of(name))
+        place = placer(self.pairs)
+        values = {name: placer(child) for name, child in sorted(self.pairs.fields.items())}
+        for resource in state.each():
+            with state.doubt(resource):
+                for name, child in values.items():
+                    for spec in specs:
+                        apply_spec(spec, resource, _pair_setter(name, child), _creation(MAP, place))
+
+
+def _pair_setter(name: str, child: Node) -> Setter:
+    def write(node: Node) -> None:
+        if node.kind != MAP:
+            raise UnmodelledError("labels that are no mapping")
+        set_field(node, name, scalar_like(child, child.text, STR))
+
+    return write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replicas:
+    """One entry of `replicas`."""
+
+    name: str
+    count: Node
+    specs: tuple[FieldSpec, ...] | None = None
+
+    def apply(self, state: State, placer: Placer) -> None:
+        """Set the count of the objects that have or had the name."""
+        specs = state.configuration.of("replicas") if self.specs is None else self.specs
+        place = placer(self.count)
+        for resource in state.each():
+            if all(known.name != self.name for known in resource.ids):
+                continue
+            with state.doubt(resource):
+                for spec in specs:
+                    apply_spec(spec, resource, lambda node: self._set(node, place), _creation(SCALAR, place))
+
+    def _set(self, node: Node, place: Node) -> None:
+        overwrite(node, scalar_like(place, self.count.text, INT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """One entry of `images`."""
+
+    name: str
+    new_name: Node | None
+    new_tag: Node | None
+    digest: Node | None
+    tag_suffix: Node | None
+    specs: tuple[FieldSpec, ...] | None = None
+
+    @classmethod
+    def read(cls, entry: Node, specs: tuple[FieldSpec, ...] | None = None) -> Images:
+        """What an entry says; empty texts change nothing."""
+
+        def given(name: str) -> Node | None:
+            found = member(entry, name)
+            return found if found is not None and found.text else None
+
+        return cls(
+            name=text_of(entry, "name"),
+            new_name=given("newName"),
+            new_tag=given("newTag"),
+            digest=given("digest"),
+            tag_suffix=given("tagSuffix"),
+            specs=specs,
+        )
+
+    def apply(self, state: State, placer: Placer) -> None:
+        """Change matching images in every list of containers and at the configured paths."""
+        specs = state.configuration.of("images") if self.specs is None else self.specs
+        for resource in state.each():
+            if resource.kind == "CustomResourceDefinition":
+                continue
+            with state.doubt(resource):
+                self._walk(resource.root, placer)
+                for spec in specs:
+                    apply_spec(spec, resource, lambda node: self._set(node, placer))
+
+    def _walk(self, node: Node, placer: Placer) -> None:
+        for name, child in node.fields.items():
+            if child.kind == SCALAR:
+                continue
+            self._walk(child, placer)
+            if name in ("containers", "initContainers") and child.kind == LIST:
+                for element in child.elements:
+                    image = element.fields.get("image")
+                    if image is not None and image.kind == SCALAR:
+                        self._set(image, placer)
+        for child in node.elements:
+            if child.kind != SCALAR:
+                self._walk(child, placer)
+
+    def _set(self, node: Node, placer: Placer) -> None:
+        if node.kind != SCALAR:
+            raise UnmodelledError("an image that is no scalar")
+        if not _image_pattern(self.name).fullmatch(node.text):
+            return
+        name, tag, digest = split_image(node.text)
+        name = self.new_name.text if self.new_name else name
+        if self.new_tag or self.digest:
+            tag = self.new_tag.text if self.new_tag else ""
+            digest = self.digest.text if self.digest else ""
+        elif self.tag_suffix:
+            tag, digest = tag + self.tag_suffix.text, ""
+        text = name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
+        source = self.new_tag or self.digest or self.new_name or self.tag_suffix
+        if source is not None:
+            overwrite(node, scalar_like(placer(source), text))
+
+
+@lru_cache(maxsize=1024)
+def _image_pattern(name: str) -> re.Pattern[str]:
+    try:
+        return re.compile(f"{name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?")
+    except re.error as error:
+        raise UnmodelledError("an image name that is no regular expression here") from error
+
+
+def split_image(image: str) -> tuple[str, str, str]:
+    """Name, tag and digest of an image."""
+    slash = image.find("/")
+    start = slash if slash > 0 else 0
+    at, colon = image.find("@", start), image.find(":", start)
+    if at < 0 and colon < 0:
+        return image, "", ""
+    if at >= 0 and (at < colon or colon < 0):
+        return image[:at], "", image[at:].removeprefix("@")
+    if at >= 0:
+        return image[:colon], image[colon + 1 : at], image[at + 1 :]
+    return image[:colon], image[colon + 1 :], ""
