@@ -32,8 +32,6 @@ reports[path] := report if {
 	report := data.policies[family][rule].report
 }
 
-default wanted := set()
-
 # METADATA
 # scope: document
 # description: >-

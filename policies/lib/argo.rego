@@ -32,3 +32,80 @@ _application(i, path) := {
 	spec := object.get(r, path, null)
 	is_object(spec)
 }
+
+# METADATA
+# description: >-
+#   The sources of an Application that count, as `path` and `source`: sourceHydrator beats sources beats source.
+sources(app) := [{"path": array.concat(app.path, ["sourceHydrator", "drySource"]), "source": source}] if {
+	source := app.spec.sourceHydrator.drySource
+	is_object(source)
+} else := [entry |
+	some i, source in app.spec.sources
+	is_object(source)
+	entry := {"path": array.concat(app.path, ["sources", i]), "source": source}
+] if {
+	count(k8s.array_at(app.spec, ["sources"])) > 0
+} else := [{"path": array.concat(app.path, ["source"]), "source": app.spec.source}] if {
+	is_object(app.spec.source)
+} else := []
+
+# METADATA
+# description: >-
+#   The automated sync of an Application, where it is active: `automated: null` and `enabled: false` are manual.
+automated(app) := policy if {
+	policy := app.spec.syncPolicy.automated
+	is_object(policy)
+	object.get(policy, "enabled", true) in {true, null}
+}
+
+# METADATA
+# description: >-
+#   Whether a progressive sync drives the Applications of an ApplicationSet: its controller syncs them step by
+#   step, prunes if `prune` says so, and turns their automated sync off.
+is_rolling(app) if {
+	app.kind == "ApplicationSet"
+	app.resource.spec.strategy.type == "RollingSync"
+}
+
+# METADATA
+# description: Whether the template of a generator sets a field, given as a path below spec. It beats the common one.
+is_generated(app, field) if {
+	some template in _generator_templates[app.at]
+	k8s.exists(template, array.concat(["spec"], field))
+}
+
+# METADATA
+# scope: document
+# description: >-
+#   Whether an ApplicationSet may set a field of the template's spec from elsewhere, so that the template alone
+#   says nothing of it: by templatePatch, or by the template of a generator. `field` is a path below spec.
+may_be_supplied(app, field) if is_generated(app, field)
+
+may_be_supplied(app, field) if _patch_sets(_template_patches[app.at], field)
+
+_patch_sets(patch, field) if regex.match(_key(field[count(field) - 1], ""), patch)
+
+# A parent that is replaced whole, or whose text only the parameters know.
+_patch_sets(patch, field) if {
+	some parent in array.concat(["spec"], array.slice(field, 0, count(field) - 1))
+	is_string(parent)
+	regex.match(_key(parent, `(null|~|\{\{)`), patch)
+}
+
+_patch_sets(patch, _) if regex.match(`toYaml|toJson|indent|\$patch|(?m)^\s*\{\{-?\s*\.[^{}]*\}\}\s*$`, patch)
+
+_key(name, value) := sprintf(`(?m)(^|[\s{,])["']?%s["']?\s*:\s*%s`, [name, value])
+
+_template_patches[i] := patch if {
+	some i in k8s.of("argoproj.io", "ApplicationSet")
+	patch := k8s.string_at(k8s.resources[i], ["spec", "templatePatch"])
+}
+
+_generator_templates[i] := templates if {
+	some i in k8s.of("argoproj.io", "ApplicationSet")
+	templates := [template |
+		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [path, template])
+		path[count(path) - 1] == "template"
+		is_object(template)
+	]
+}

@@ -92,10 +92,18 @@ string_at(value, path) := found if {
 # description: 'Whether a string holds what a later tool fills in: ${VAR}, $(VAR), {{ x }}, <path:..>, <KEY>.'
 is_templated(text) if regex.match(`\$\{|\$\(|\{\{|<path:|^<[A-Za-z][A-Za-z0-9_.-]*>$`, text)
 
+# METADATA
+# description: Whether a value of any type is a string that a later tool fills in, so that nothing is known of it.
+is_unknown(value) if {
+	is_string(value)
+	is_templated(value)
+}
+
 _pod_paths := {
 	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
 	"DaemonSet": ["spec", "template", "spec"],
 	"Deployment": ["spec", "template", "spec"],
+	"DeploymentConfig": ["spec", "template", "spec"],
 	"Job": ["spec", "template", "spec"],
 	"Pod": ["spec"],
 	"PodTemplate": ["template", "spec"],
@@ -105,7 +113,7 @@ _pod_paths := {
 	"StatefulSet": ["spec", "template", "spec"],
 }
 
-_pod_groups := {"", "apps", "batch", "extensions", "argoproj.io"}
+_pod_groups := {"", "apps", "apps.openshift.io", "argoproj.io", "batch", "extensions"}
 
 # METADATA
 # description: >-
@@ -157,3 +165,17 @@ call(r) := sprintf("%s %q", [string_at(r, ["kind"]), name(r)])
 # METADATA
 # description: Whether a path of an object exists; a null counts as absent, as the API server reads it.
 exists(value, path) if object.get(value, path, null) != null
+
+# METADATA
+# scope: document
+# description: 'How messages give a field of any type: "spec.prune is false", "spec.prune is not set".'
+field_is(field, value) := sprintf("%s is %s", [field, shown(value)]) if value != null
+
+field_is(field, null) := sprintf("%s is not set", [field])
+
+# METADATA
+# description: A value of any type as JSON, cut where it grows long. Never for what may hold a secret.
+shown(value) := text if {
+	text := json.marshal(value)
+	count(text) <= 80
+} else := sprintf("%s ...", [substring(json.marshal(value), 0, 80)])

@@ -5,6 +5,8 @@
 #   `conftest test`, every parameter has the default that its rule states.
 package policies.lib.params
 
+import data.policies.lib.k8s
+
 # METADATA
 # description: The value of a rule's parameter as configured, else the default.
 get(rule, parameter, fallback) := object.get(
@@ -14,3 +16,12 @@ get(rule, parameter, fallback) := object.get(
 ) if {
 	data.mergegate_config
 } else := fallback
+
+# METADATA
+# scope: document
+# description: >-
+#   Whether a rule runs now, by its path such as resources.res_besteffort: a rule may leave to another one what
+#   that one says better, but only where it is asked. Without a list of the engine all rules run.
+runs(rule) if rule in data.mergegate_config.run[k8s.scope]
+
+runs(_) if not data.mergegate_config.run

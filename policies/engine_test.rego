@@ -1,0 +1,80 @@
+package mergegate_test
+
+import data.mergegate
+
+_bad := {
+	"apiVersion": "argoproj.io/v1alpha1",
+	"kind": "Application",
+	"metadata": {"name": "shop"},
+	"spec": {"project": "default"},
+}
+
+_config(rules) := {"run": {"resource": rules, "overlay": []}}
+
+_batch(resources) := {"mergegate": {"scope": "resource"}, "resources": resources}
+
+test_it_reports_the_rules_that_ran_and_what_they_found if {
+	config := _config(["sync.argo_default_project", "sync.argo_prune_disabled"])
+	mergegate.deny == {
+		{"msg": "ran", "ran": ["sync.argo_default_project", "sync.argo_prune_disabled"]},
+		{
+			"at": 1,
+			"path": ["spec", "project"],
+			"msg": concat("", [
+				`Application "shop" is in the project "default", which allows everything. `,
+				"Put it into an AppProject of its own.",
+			]),
+			"rule": "argo-default-project",
+			"severity": {"production": "error", "elsewhere": "warning"},
+		},
+	} with input as _batch([5, _bad]) with data.mergegate_config as config
+}
+
+test_rules_that_find_nothing_ran_all_the_same if {
+	mergegate.deny == {{"msg": "ran", "ran": ["sync.argo_default_project"]}} with input as _batch([])
+		with data.mergegate_config as _config(["sync.argo_default_project"])
+}
+
+test_a_rule_that_does_not_exist_did_not_run if {
+	mergegate.deny == {{"msg": "ran", "ran": []}} with input as _batch([_bad])
+		with data.mergegate_config as _config(["sync.no_such_rule", "nonsense"])
+}
+
+test_a_scope_without_a_list_runs_nothing if {
+	overlay := {"mergegate": {"scope": "repository"}, "resources": [_bad]}
+	mergegate.deny == {{"msg": "ran", "ran": []}} with input as overlay
+		with data.mergegate_config as _config(["sync.argo_default_project"])
+}
+
+test_a_finding_may_be_of_another_severity_than_its_rule if {
+	kustomization := {
+		"apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+		"kind": "Kustomization",
+		"metadata": {"name": "apps"},
+		"spec": {"prune": false},
+	}
+	entries := mergegate.deny with input as _batch([kustomization])
+		with data.mergegate_config as _config(["sync.flux_prune_disabled"])
+	{entry.severity | some entry in entries} == {{"production": "warning", "elsewhere": "note"}}
+}
+
+test_without_a_list_every_rule_that_is_on_runs if {
+	wanted := mergegate.wanted with input as _bad
+	wanted & {"sync.argo_default_project", "resources.res_besteffort"} == {
+		"sync.argo_default_project",
+		"resources.res_besteffort",
+	}
+	levels := {data.policies[family][rule].severity.production |
+		some path in wanted
+		[family, rule] := split(path, ".")
+	}
+	count(levels - {"error", "warning", "note"}) == 0
+}
+
+test_every_rule_has_an_answer_to_an_empty_object if {
+	answers := mergegate.reports with input as {}
+	object.keys(answers) == mergegate.wanted
+	every answer in answers {
+		answer == set()
+	}
+}

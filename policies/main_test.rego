@@ -1,0 +1,73 @@
+package main_test
+
+import data.main
+
+_application(project) := {
+	"apiVersion": "argoproj.io/v1alpha1",
+	"kind": "Application",
+	"metadata": {"name": "shop"},
+	"spec": {"project": project, "syncPolicy": {"automated": {"prune": false, "selfHeal": true}}},
+}
+
+_error := {
+	"msg": concat("", [
+		`argo-default-project: Application "shop" is in the project "default", which allows everything. `,
+		"Put it into an AppProject of its own.",
+	]),
+	"rule": "argo-default-project",
+	"path": ["spec", "project"],
+}
+
+_warning := {
+	"msg": concat(" ", [
+		`argo-prune-disabled: Application "shop" syncs automatically but syncPolicy.automated.prune is false,`,
+		"so what is removed from Git stays in the cluster. Set prune: true.",
+	]),
+	"rule": "argo-prune-disabled",
+	"path": ["spec", "syncPolicy", "automated", "prune"],
+}
+
+test_errors_fail_a_bare_object if {
+	main.deny == {_error} with input as _application("default")
+	main.warn == {_warning} with input as _application("default")
+}
+
+test_errors_fail_a_list if {
+	main.deny == {_error} with input as {"apiVersion": "v1", "kind": "List", "items": [5, _application("default")]}
+}
+
+test_warnings_only_warn if {
+	main.deny == set() with input as _application("shop")
+	main.warn == {_warning} with input as _application("shop")
+}
+
+test_notes_warn_too if {
+	source := {
+		"apiVersion": "source.toolkit.fluxcd.io/v1",
+		"kind": "GitRepository",
+		"metadata": {"name": "podinfo"},
+		"spec": {"url": "https://git.example/acme/podinfo", "ref": {"branch": "main"}},
+	}
+	main.deny == set() with input as source
+	main.warn == {{
+		"msg": concat(" ", [
+			`flux-source-unpinned: GitRepository "podinfo" follows spec.ref.branch "main", which moves.`,
+			"Pin it to a tag or a commit.",
+		]),
+		"rule": "flux-source-unpinned",
+		"path": ["spec", "ref", "branch"],
+	}} with input as source
+}
+
+test_a_good_object_passes if {
+	config_map := {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shop"}, "data": {"colour": "blue"}}
+	main.deny == set() with input as config_map
+	main.warn == set() with input as config_map
+}
+
+test_what_is_no_object_is_no_error if {
+	every value in [5, "x", null, [], {}, {"kind": "List", "items": 5}] {
+		main.deny == set() with input as value
+		main.warn == set() with input as value
+	}
+}
