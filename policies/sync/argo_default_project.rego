@@ -27,10 +27,13 @@ import data.policies.lib.k8s
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
-# description: Applications, and templates of ApplicationSets, whose project is `default`, empty or absent.
+# description: >-
+#   Applications, and templates of ApplicationSets, whose project is `default`, empty or absent. A template of a
+#   generator may name one; templatePatch cannot.
 report contains finding if {
 	some app in argo.applications
 	object.get(app.spec, "project", "") in {"", "default", null}
+	not argo.is_generated(app, ["project"])
 	finding := {
 		"at": app.at,
 		"path": array.concat(app.path, ["project"]),

@@ -33,6 +33,42 @@ test_the_template_of_an_applicationset_counts if {
 	_paths(app_set) == [["spec", "template", "spec", "project"]]
 }
 
+test_a_templated_project_passes if {
+	app_set := {
+		"apiVersion": "argoproj.io/v1alpha1",
+		"kind": "ApplicationSet",
+		"spec": {"template": {"spec": {"project": "{{ .project }}"}}},
+	}
+	_paths(app_set) == []
+}
+
+test_the_template_of_a_generator_may_name_the_project if {
+	app_set := {
+		"apiVersion": "argoproj.io/v1alpha1",
+		"kind": "ApplicationSet",
+		"spec": {
+			"generators": [{"list": {"elements": [], "template": {"spec": {"project": "shop"}}}}],
+			"template": {"spec": {}},
+		},
+	}
+	_paths(app_set) == []
+}
+
+test_a_patch_cannot_name_the_project if {
+	app_set := {
+		"apiVersion": "argoproj.io/v1alpha1",
+		"kind": "ApplicationSet",
+		"spec": {"templatePatch": "spec:\n  project: shop\n", "template": {"spec": {}}},
+	}
+	_paths(app_set) == [["spec", "template", "spec", "project"]]
+}
+
+test_wrong_types_are_nothing if {
+	every spec in [null, 5, "x", [], {"project": 5}, {"project": ["default"]}] {
+		_paths(_application(spec)) == []
+	}
+}
+
 test_an_application_of_another_group_is_none if {
 	_paths({"apiVersion": "app.k8s.io/v1beta1", "kind": "Application", "spec": {}}) == []
 }
