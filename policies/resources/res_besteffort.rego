@@ -1,0 +1,50 @@
+# METADATA
+# title: Pod without any requests and limits
+# description: >-
+#   A pod in which nothing requests or limits CPU and memory is of the class BestEffort: the scheduler takes it for
+#   nothing, it gets what is left over, and it is the first to be killed when its node runs short.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+# custom:
+#   scope: resource
+#   severity: {production: error, elsewhere: warning}
+#   tags: [resources, reliability]
+#   remedy: |-
+#     Give every container requests for CPU and memory, and a limit for memory.
+#
+#     ```yaml
+#     containers:
+#     - name: app
+#       resources:
+#         requests: {cpu: 100m, memory: 128Mi}
+#         limits: {memory: 256Mi}
+#     ```
+package policies.resources.res_besteffort
+
+import data.policies.lib.k8s
+import data.policies.lib.resources
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: Pods in which no container, nor the pod itself, has a request or limit for CPU or memory.
+report contains finding if {
+	some pod in k8s.pods
+	pod.at in resources.besteffort
+	finding := {
+		"at": pod.at,
+		"path": array.concat(pod.path, ["containers"]),
+		"message": sprintf(
+			"%s has no requests and limits at all, so its pods are BestEffort, the first to be killed. Set them for %s.",
+			[k8s.call(k8s.resources[pod.at]), _containers(pod.at)],
+		),
+	}
+}
+
+_containers(at) := "its container" if count(_named[at]) == 1
+
+_containers(at) := sprintf("its %d containers", [count(_named[at])]) if count(_named[at]) > 1
+
+_named[entry.at] contains entry.path if some entry in resources.containers

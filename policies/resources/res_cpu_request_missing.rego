@@ -1,0 +1,40 @@
+# METADATA
+# title: Container without a CPU request
+# description: >-
+#   The scheduler places pods by their requests. A container without one counts as idle, so its node fills up, and
+#   under load it gets only what the others leave. A limit stands in for an absent request.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+# custom:
+#   scope: resource
+#   severity: {production: warning, elsewhere: note}
+#   tags: [resources, reliability]
+#   remedy: |-
+#     Request what the container uses in normal operation.
+#
+#     ```yaml
+#     containers:
+#     - name: app
+#       resources:
+#         requests: {cpu: 100m, memory: 128Mi}
+#         limits: {memory: 256Mi}
+#     ```
+package policies.resources.res_cpu_request_missing
+
+import data.policies.lib.resources
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: Containers that request no CPU, nor limit it, in pods that do not either.
+report contains finding if {
+	some entry in resources.candidates
+	begin := resources.lack(entry, "requests", "cpu")
+	finding := {
+		"at": entry.at,
+		"path": array.concat(entry.path, ["resources", "requests", "cpu"]),
+		"message": sprintf("%s, so the scheduler counts it as idle. Set what it uses in normal operation.", [begin]),
+	}
+}
