@@ -31,12 +31,13 @@ _INDEX = re.compile(r"[-+]?\d+")
 class Operation:
     """One operation of a patch, with the nodes that say so."""
 
-    __slots__ = ("content", "kind", "path", "source", "value_key")
+    __slots__ = ("content", "kind", "path", "path_node", "source", "value_key")
 
     def __init__(self, node: yaml.Node) -> None:
         members = {scalar_key(key): (key, child) for key, child in pairs(node)}
         self.kind = _text(members, "op")
         self.path = _text(members, "path")
+        self.path_node = members["path"][1] if "path" in members else node
         self.source = _text(members, "from")
         value = members.get("value")
         self.value_key = value[0] if value is not None else None
@@ -67,17 +68,17 @@ def _apply(root: Node, operation: Operation, writer: Writer, is_json: bool) -> N
     if operation.kind == "test":
         return  # had it failed, there would be no render
     if operation.kind in ("move", "copy"):
-        parent, name = _parent(root, operation.source)
+        parent, name = _parent(root, operation.source, operation, writer)
         moved = _get(parent, name)
         if operation.kind == "copy":
             moved = copy(moved)
         else:
             _remove(parent, name)
-        _add(*_parent(root, operation.path), moved)
+        _add(*_parent(root, operation.path, operation, writer), moved)
         return
     if operation.path == "":
         raise UnmodelledError("a JSON patch of the whole object")
-    parent, name = _parent(root, operation.path)
+    parent, name = _parent(root, operation.path, operation, writer)
     if operation.kind == "remove":
         _remove(parent, name)
     elif operation.kind == "add":
@@ -113,7 +114,7 @@ def _read_old(node: Node) -> None:
 # ---- places -------------------------------------------------------------------------------------
 
 
-def _parent(root: Node, path: str) -> tuple[Node, str]:
+def _parent(root: Node, path: str, operation: Operation, writer: Writer) -> tuple[Node, str]:
     """The collection that holds a path's last part, and that part."""
     parts = path.split("/")
     if len(parts) < 2:
@@ -122,18 +123,18 @@ def _parent(root: Node, path: str) -> tuple[Node, str]:
     for depth, part in enumerate(parts[1:-1]):
         name = _unescape(part)
         if depth == 1 and name == "annotations" and node is root.fields.get("metadata"):
-            node = _annotations(node, root)
+            node = _annotations(node, operation, writer)
             continue
         node = _get(node, name)
     return node, _unescape(parts[-1])
 
 
-def _annotations(metadata: Node, root: Node) -> Node:
+def _annotations(metadata: Node, operation: Operation, writer: Writer) -> Node:
     """The annotations, which exist for kustomize even if the source has none: it keeps its own there."""
     found = metadata.fields.get("annotations")
     if found is None or found.kind != MAP:
-        found = Node(MAP, root.writer, mark=metadata.mark, key=metadata.key)
-        metadata.fields["annotations"] = found.like(metadata)
+        found = Node(MAP, writer, mark=operation.path_node)
+        metadata.fields["annotations"] = found
     return found
 
 

@@ -92,8 +92,8 @@ class _Search:
         for index in indexes:
             body, path = self._wanted[index]
             resource = _find(known, self._ids[index], body)
-            if resource is None:
-                missing.append(index)
+            if resource is None or (resource.doubtful and not scope.everything):
+                missing.append(index)  # not in this scope, or something that it reads is not
                 continue
             verdict = prove(resource, body, path, state.resources, state.configuration)
             if verdict.old_name is not None:

@@ -11,7 +11,7 @@ from functools import cached_property
 import yaml
 
 from validator.locate import jsonpatch, strategic
-from validator.locate.documents import Document, Documents, inner, is_text, resources, split
+from validator.locate.documents import Document, Documents, compose, inner, is_text, resources, split
 from validator.locate.node import MAP, SCALAR, Excerpt, Node, UnmodelledError, Writer, convert
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, selector_of
@@ -27,7 +27,12 @@ class PatchText:
 
     node: Node
     file: str | None  # None: inline
-    documents: tuple[Document, ...]
+    excerpt: Excerpt
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Its documents, as a strategic merge patch has them."""
+        return split(self.excerpt)
 
     @cached_property
     def strategic(self) -> tuple[tuple[yaml.MappingNode, Excerpt], ...]:
@@ -37,12 +42,12 @@ class PatchText:
     @cached_property
     def operations(self) -> tuple[jsonpatch.Operation, ...]:
         """Its JSON 6902 operations. Raises UnmodelledError."""
-        return jsonpatch.operations(self.documents[0].node if self.documents else None)
+        return jsonpatch.operations(compose(self.excerpt.text))
 
     @property
     def is_json(self) -> bool:
         """Whether it is decoded as JSON and not as YAML."""
-        return bool(self.documents) and self.documents[0].excerpt.text.lstrip().startswith("[")
+        return self.excerpt.text.lstrip().startswith("[")
 
     def writer(self, excerpt: Excerpt, placer: Placer) -> Writer:
         """Who writes what the patch says."""
@@ -53,15 +58,15 @@ class PatchText:
 def from_path(documents: Documents, directory: str, node: Node) -> PatchText:
     """The patch in the file that a node names."""
     file = joined(documents.tree, directory, node.text)
-    return PatchText(node=node, file=file, documents=documents.of(file))
+    return PatchText(node=node, file=file, excerpt=Excerpt(file=file, text=documents.text(file) or ""))
 
 
 def from_text(node: Node) -> PatchText:
     """The patch that stands in a scalar of the kustomization."""
     excerpt = node.writer.excerpt
     if isinstance(node.mark, yaml.ScalarNode):
-        return PatchText(node=node, file=None, documents=split(inner(node.mark, excerpt)))
-    return PatchText(node=node, file=None, documents=split(Excerpt(file=excerpt.file, text=node.text)))
+        return PatchText(node=node, file=None, excerpt=inner(node.mark, excerpt))
+    return PatchText(node=node, file=None, excerpt=Excerpt(file=excerpt.file, text=node.text))
 
 
 def patch_of(entry: Node, documents: Documents, directory: str, keeps_id: bool = True) -> Patch | None:
@@ -111,7 +116,7 @@ class Patch:
         for node, excerpt in merges:
             self._merge(state, node, self.text.writer(excerpt, placer))
         if operations and self.target is not None:
-            writer = self.text.writer(self.text.documents[0].excerpt, placer)
+            writer = self.text.writer(self.text.excerpt, placer)
             for resource in self._selected(state, self.target):
                 with state.doubt(resource):
                     if self.keeps_id:

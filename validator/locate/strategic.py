@@ -161,10 +161,13 @@ def _merge_elements(dest: Node, patch: Node | None, schema: Schema) -> Node:
     for row in values:
         used, wanted = _effective(values, row, keys)
         ours, theirs = _element(dest, used, wanted), _element(patch, used, wanted)
+        kept = {key: ours.fields[key] for key in used if ours is not None and key in ours.fields}
         merged = merge(ours, theirs, schema.elements)
         if merged is None or merged.tag == NULL or (merged.kind == MAP and not merged.fields):
             _set_element(dest, None, used, wanted)
             continue
+        if ours is not None and merged is ours:
+            _keep_keys(merged, kept)
         for key, filler in zip(used, wanted, strict=False):
             if merged.kind == MAP and key not in merged.fields and filler:
                 merged.fields[key] = Node(SCALAR, merged.writer, text=filler, tag=FRESH, mark=merged.mark)
@@ -173,6 +176,14 @@ def _merge_elements(dest: Node, patch: Node | None, schema: Schema) -> Node:
         return dest
     _append(added, dest, used)
     return added
+
+
+def _keep_keys(merged: Node, kept: dict[str, Node]) -> None:
+    """The keys by which an element was found stay whose they were: a patch only repeats them."""
+    for key, node in kept.items():
+        if key in merged.fields:
+            node.style = merged.fields[key].style
+            merged.fields[key] = node
 
 
 def _distinct(sources: list[Node], keys: tuple[str, ...]) -> list[tuple[str, ...]]:
