@@ -82,7 +82,7 @@ def an_overlay(
         "path": path,
         "form": Form.KUSTOMIZATION,
         "environment": "production",
-        "environment_from": 'the part "production" of its path',
+        "environment_from": "path part production",
         "leaf": True,
         "named_by": (NamedBy(kind="Application", name="shop", file="clusters/prod/shop.yaml", line=9),),
     }

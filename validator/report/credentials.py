@@ -11,32 +11,42 @@ from itertools import pairwise
 
 Span = tuple[int, int]
 
-_PREFIXED = (  # as the providers document them; the lengths are lower bounds
-    r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}",  # AWS
-    r"\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}",  # GitHub
-    r"\bgl(?:pat|dt|rt|soat|cbt|ptt|ft|imt|agent|ffct|oas)-[\w.=-]{16,}",  # GitLab
-    r"\b(?:xox[a-z]|xapp)-[\w-]{8,}",  # Slack
-    r"\b[srp]k_(?:live|test)_\w{8,}|\bwhsec_\w{8,}",  # Stripe
-    r"\bsk-[\w-]{16,}",  # OpenAI, Anthropic
-    r"\bAIza[\w-]{30,}|\bya29\.[\w-]+|\bGOCSPX-[\w-]+",  # Google
-    r"\bhv[sbr]\.[\w-]{16,}",  # Vault
-    r"\bSG\.[\w-]{10,}\.[\w-]{10,}",  # SendGrid
-    r"\b(?:npm|dckr_pat|glsa|shp(?:at|ss|ca|pa)|lin_api|rubygems|figd|do[opr]_v1)_[\w-]{16,}",
-    r"\b(?:pypi-Ag|NRAK-|PMAK-|tskey-|ATATT3|sq0[a-z]{3}-)[\w-]{12,}",
-    r"\bAGE-SECRET-KEY-1\w+",
-    r"\beyJ[\w-]{6,}(?:\.[\w-]*){0,4}",  # JWT, or any base64 of a JSON object
+_PREFIXED = (  # what a word begins with, and how it goes on; as the providers document them, lengths at least
+    ("AKIA|ASIA|ABIA|ACCA", r"[A-Z0-9]{12,}"),  # AWS
+    ("ghp_|gho_|ghu_|ghs_|ghr_|github_pat_", r"\w{16,}"),  # GitHub
+    (
+        "glpat-|gldt-|glrt-|glsoat-|glcbt-|glptt-|glft-|glimt-|glagent-|glffct-|gloas-",
+        r"[\w.=-]{16,}",
+    ),  # GitLab
+    ("xox|xapp-", r"[\w-]{8,}"),  # Slack
+    ("sk_live_|sk_test_|rk_live_|rk_test_|pk_live_|pk_test_|whsec_", r"\w{8,}"),  # Stripe
+    ("sk-", r"[\w-]{16,}"),  # OpenAI, Anthropic
+    (r"AIza|ya29\.|GOCSPX-", r"[\w-]{16,}"),  # Google
+    (r"hvs\.|hvb\.|hvr\.", r"[\w-]{16,}"),  # Vault
+    (r"SG\.", r"[\w-]{10,}\.[\w-]{10,}"),  # SendGrid
+    ("npm_|dckr_pat_|glsa_|shpat_|shpss_|shpca_|shppa_|lin_api_|rubygems_|figd_", r"[\w-]{16,}"),
+    ("dop_v1_|doo_v1_|dor_v1_|pypi-Ag|NRAK-|PMAK-|tskey-|ATATT3|sq0atp-|sq0csp-", r"[\w-]{12,}"),
+    ("AGE-SECRET-KEY-1", r"\w+"),
+    ("eyJ", r"[\w-]{6,}(?:\.[\w-]*){0,4}"),  # JWT, or any base64 of a JSON object
+    (r"hooks\.slack\.com/|discord\.com/api/webhooks/|discordapp\.com/api/webhooks/", r"\S+"),
+    (r"webhook\.office\.com/", r"\S+"),
+)
+_SIGNED = (  # other signs than letters come first
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*KEY(?: BLOCK)?-----|\Z)",
     r"\$(?:2[abxy]|[156y]|argon2\w*|apr1|scrypt)\$[^\s\"',;]+|\{S?SHA\}[\w+/=]+",  # password hashes
-    r"(?:hooks\.slack\.com/\w+|discord(?:app)?\.com/api/webhooks|webhook\.office\.com)/\S+",
 )
 _GROUPED = (  # the first group is the secret
     r":/{1,3}((?=[^\s/@]*\d)[^\s/@:\"']{16,})@",  # scheme://token@host
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:\w+\s+)?([^\s\"']+)",
     r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s+((?=\S*[\d=])[\w+/.~=-]{8,})",
-    r"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|account|private)[_-]?key)"
-    r"[\w.-]{0,64}=(?!(?:true|false)\b)(\"[^\"]*\"?|'[^']*'?|[^\s;&,'\"`\])}]+)",
 )
-_SHAPES = (re.compile("|".join(f"(?:{shape})" for shape in _PREFIXED)), *map(re.compile, _GROUPED))
+_MARKS = re.compile("|".join(mark for mark, _ in _PREFIXED))  # quick to say that nothing is there
+_MARKED = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?:{mark}){rest}" for mark, rest in _PREFIXED) + ")")
+_SHAPES = tuple(map(re.compile, (*_SIGNED, *_GROUPED)))
+_ASSIGNED = re.compile(
+    r"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|account|private)[_-]?key)"
+    r"[\w.-]{0,64}=(?!(?:true|false)\b)(\"[^\"]*\"?|'[^']*'?|[^\s;&,'\"`\])}]+)"
+)
 _WORD = re.compile(r"[^\s\"'<>]+")
 _USER = re.compile(r":/{1,3}[^/@:]*:")  # scheme://user:password@host, with one slash once a path was cleaned
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{32,}={0,2}")
@@ -49,8 +59,10 @@ _PUBLIC = re.compile(  # what stands before a digest or a commit, which are no s
 
 def credential_spans(text: str) -> list[Span]:
     """Where something in the text looks like a credential, in order, without overlaps."""
-    spans = [match.span(pattern.groups) for pattern in _SHAPES for match in pattern.finditer(text)]
-    spans += [span for match in _WORD.finditer(text) for span in _password(match)]
+    patterns = [*_SHAPES, *([_MARKED] if _MARKS.search(text) else []), *([_ASSIGNED] if "=" in text else [])]
+    spans = [match.span(pattern.groups) for pattern in patterns for match in pattern.finditer(text)]
+    if "@" in text:
+        spans += [span for match in _WORD.finditer(text) for span in _password(match)]
     spans += [match.span() for match in _RUN.finditer(text) if _is_random(match)]
     return merged(spans)
 

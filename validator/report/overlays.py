@@ -23,7 +23,7 @@ def overlays_text(
     """A table of the overlays, each with its environment and what makes it one, and what is not known."""
     paint = Paint(color)
     paths = [visible(overlay.path) for overlay in overlays]
-    places = [f"{visible(o.environment)} (by {visible(o.environment_from)})" for o in overlays]
+    places = [f"{visible(o.environment)} ({visible(o.environment_from)})" for o in overlays]
     widths = [min(_WIDEST, max(map(len, column), default=0)) for column in (paths, places)]
     rows = [
         f"{path:<{widths[0]}}  {place:<{widths[1]}}  {_why(overlay)}"
