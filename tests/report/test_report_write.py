@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -51,9 +52,8 @@ def test_what_cannot_be_written_is_found_before_the_work(tmp_path: Path) -> None
     ]
     check_outputs([Output(format="json", path=there), Output(format="text", path=None)])
     for paths, said in cases:
-        with pytest.raises(UsageError, match="--output|reports") as error:
+        with pytest.raises(UsageError, match=re.escape(said)):
             check_outputs([Output(format="json", path=path) for path in paths])
-        assert said in str(error.value)
     assert list(tmp_path.iterdir()) == [tmp_path / "link.json"]
 
 
