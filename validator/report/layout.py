@@ -59,18 +59,25 @@ class Layout:
     """The lines of one file and what stands under what. Lines are counted from 1."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        """Take the file apart, once."""
-        self.lines = tuple(line_of(line) for line in lines)
+        """Keep the lines; each is taken apart when it is asked for."""
+        self._texts = lines
+        self._lines: dict[int, Line] = {}
         self._breaks = [at for at, line in enumerate(lines, 1) if _BREAK.match(line)]
 
     def line(self, number: int) -> Line:
         """The line of a number."""
-        return self.lines[number - 1]
+        if number not in self._lines:
+            self._lines[number] = line_of(self._texts[number - 1])
+        return self._lines[number]
+
+    def text(self, number: int) -> str:
+        """The line of a number as it stands."""
+        return self._texts[number - 1]
 
     def document(self, number: int) -> range:
         """The lines of the YAML document around a line."""
         first = max((at for at in self._breaks if at < number), default=0) + 1
-        last = min((at for at in self._breaks if at > number), default=len(self.lines) + 1)
+        last = min((at for at in self._breaks if at > number), default=len(self._texts) + 1)
         return range(first, max(last, first + 1))
 
     def ancestors(self, number: int) -> Iterator[tuple[int, str]]:
@@ -109,7 +116,7 @@ class Layout:
         """The lines from this one until every bracket that it opens is closed."""
         depth, last = 0, number
         for at in range(number, self.document(number).stop):
-            text = self.line(at).text
+            text = self.text(at)
             depth += sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
             last = at
             if depth <= 0:

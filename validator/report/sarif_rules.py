@@ -5,6 +5,7 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,9 +72,9 @@ def _help(rule: Rule, *, markdown: bool) -> str:
 
 
 def pascal(rule: str) -> str:
-    """A rule's id as SARIF writes names: ResMemoryLimitMissing; never equal to the id."""
-    name = "".join(word[:1].upper() + word[1:] for word in rule.replace("_", "-").split("-"))
-    return name[:255] if name != rule else f"Rule{name}"[:255]
+    """A rule's id as SARIF writes names: ResMemoryLimitMissing; never the id itself, whatever its case."""
+    name = "".join(word[0].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", rule) if word)
+    return (f"Rule{name}" if name.casefold() == rule.casefold() or not name else name)[:255]
 
 
 def sentence(text: str) -> str:

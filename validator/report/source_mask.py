@@ -42,7 +42,7 @@ class SourceMask:
         """What to hide of a line, in order; `secret` says that the finding is about a secret there."""
         if secret or number in self._secret_lines or not self._is_structured or self._is_secret(number):
             return self._value(number)
-        text = self._layout.line(number).text
+        text = self._layout.text(number)
         return merged([*credential_spans(text), *self._inline(number)])
 
     def _value(self, number: int) -> list[Span]:
@@ -78,7 +78,8 @@ class SourceMask:
         """Whether the line belongs to an object of kind Secret, or to a patch of one."""
         document = self._layout.document(number)
         if document not in self._secrets:
-            matches = [(at, _SECRET.search(self._layout.line(at).text)) for at in document]
+            texts = [(at, self._layout.text(at)) for at in document]
+            matches = [(at, _SECRET.search(text)) for at, text in texts if "Secret" in text]
             self._secrets[document] = [
                 self._secret_range(at, match.start("kind"), document) for at, match in matches if match
             ]
@@ -99,7 +100,7 @@ class SourceMask:
         return document if self._layout.line(first).text.lstrip().startswith("{") else self._layout.flow(at)
 
     def _says_kind(self, number: int) -> bool:
-        return any(_KIND.search(self._layout.line(at).text) for at in self._layout.document(number))
+        return any(_KIND.search(self._layout.text(at)) for at in self._layout.document(number))
 
     def _is_described_as_secret(self, number: int) -> bool:
         """Whether the mapping of this `value` calls it a secret: an env variable, a JSON 6902 patch."""
@@ -109,7 +110,7 @@ class SourceMask:
 
     def _follows_flag(self, number: int) -> bool:
         """Whether the line is the argument of a flag on the line before: --password, then the password."""
-        flag = _FLAG.fullmatch(self._layout.line(number - 1).text) if number > 1 else None
+        flag = _FLAG.fullmatch(self._layout.text(number - 1)) if number > 1 else None
         return flag is not None and is_sensitive(flag[1])
 
     def _inline(self, number: int) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -51,6 +52,7 @@ class _Page:
     paint: Paint = field(init=False)
     _sources: Sources = field(init=False)
     _rules: dict[str, Rule] = field(init=False)
+    _secret_lines: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _masks: dict[str, SourceMask] = field(default_factory=dict)
     _explained: set[str] = field(default_factory=set)
 
@@ -58,6 +60,9 @@ class _Page:
         self.paint = Paint(self.context.color)
         self._sources = Sources(self.context.read)
         self._rules = {rule.id: rule for rule in self.result.rules}
+        for finding in self.result.findings:
+            if finding.family == _SECRETS and (at := finding.location):
+                self._secret_lines[at.file].update(range(at.line, at.end_line + 1))
 
     def finding(self, finding: Finding) -> Iterator[str]:
         """The lines of one finding."""
@@ -109,12 +114,7 @@ class _Page:
 
     def _mask(self, file: str) -> SourceMask:
         if file not in self._masks:
-            secret = frozenset(
-                line
-                for finding in self.result.findings
-                if finding.family == _SECRETS and finding.location and finding.location.file == file
-                for line in range(finding.location.line, finding.location.end_line + 1)
-            )
+            secret = frozenset(self._secret_lines.get(file, ()))
             self._masks[file] = SourceMask(file, self._sources.lines(file), secret)
         return self._masks[file]
 
