@@ -64,7 +64,7 @@ def decide(
     `configured` are globs with names: the first that matches the path, or a directory above it, wins.
     """
     for glob, name in configured:
-        if _covers(glob, path):
+        if covers(glob, path):
             return name, f"configured glob {glob}"
     decided = [_decide(path, hints) for hints in namings] or [_decide(path, ())]
     found = [match or _Match(default, "unmarked") for match in decided]
@@ -93,7 +93,8 @@ def _rank(name: str) -> int:
     return _RANKS.index(name) if name in _RANKS else 0
 
 
-def _covers(glob: str, path: str) -> bool:
+def covers(glob: str, path: str) -> bool:
+    """Whether a configured glob means a path, or a directory above it."""
     compiled = doublestar(glob.removeprefix("./").rstrip("/"))
     if compiled is None:
         return False
@@ -193,7 +194,7 @@ def _whole(segment: str, *, below_marker: bool) -> str | None:
 
 def _token(segment: str, *, below_marker: bool) -> tuple[str, str] | None:
     """The last environment's word among the parts of a segment, as what it stands for and as written."""
-    if _PRODUCTS.fullmatch(segment.lower().replace("_", "-")):
+    if _PRODUCTS.fullmatch(segment[:300].lower().replace("_", "-")):
         return None
     tokens = _tokens(segment)
     for place in range(len(tokens) - 1, -1, -1):

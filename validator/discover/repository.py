@@ -85,6 +85,17 @@ class Repository:
             found.setdefault(posixpath.dirname(file) or ".", []).append(posixpath.basename(file))
         return found
 
+    def folders_in(self, directory: str) -> list[str]:
+        """The names of the directories directly in a directory, sorted."""
+        return self._folders.get(directory, [])
+
+    @cached_property
+    def _folders(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for directory in sorted(self.directories - {"."}):
+            found.setdefault(posixpath.dirname(directory) or ".", []).append(posixpath.basename(directory))
+        return found
+
     def kustomization_in(self, directory: str) -> str | None:
         """The kustomization file of a directory that kustomize would take, or None."""
         for name in NAMES:

@@ -1,0 +1,37 @@
+"""Reads one object that may be an entry point: an Argo CD or Flux object that says, deploy this directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from validator.discover import argo, flux
+from validator.discover.reading import EntryPoint, Reading, Unresolved, group_of, text
+from validator.discover.repository import Repository
+from validator.discover.sourceindex import SOURCE_GROUPS, SOURCE_KINDS, SourceIndex
+
+__all__ = ["EntryPoint", "Reading", "SourceIndex", "Unresolved", "is_read", "read"]
+
+_READERS: dict[tuple[str, str], Callable[[Mapping[str, Any], Repository, SourceIndex], Reading]] = {
+    ("argoproj.io", "Application"): lambda body, repository, _: argo.application(body, repository),
+    ("argoproj.io", "ApplicationSet"): lambda body, repository, _: argo.application_set(body, repository),
+    ("kustomize.toolkit.fluxcd.io", "Kustomization"): flux.kustomization,
+    ("fluxcd.controlplane.io", "FluxInstance"): flux.instance,
+    ("fluxcd.controlplane.io", "ResourceSet"): flux.resource_set,
+    ("helm.toolkit.fluxcd.io", "HelmRelease"): flux.instance,
+}
+
+
+def read(body: Mapping[str, Any], repository: Repository, sources: SourceIndex) -> Reading:
+    """What an object says; nothing for other kinds, for patches, and for what other repositories hold.
+
+    Versions of an API do not matter. `sources` indexes every object that is known.
+    """
+    reader = _READERS.get((group_of(body), text(body.get("kind"))))
+    return reader(body, repository, sources) if reader else Reading()
+
+
+def is_read(body: Mapping[str, Any]) -> bool:
+    """Whether an object is worth keeping: an entry point's kind, or a source that entry points refer to."""
+    group, kind = group_of(body), text(body.get("kind"))
+    return (group, kind) in _READERS or (group in SOURCE_GROUPS and kind in SOURCE_KINDS)
