@@ -37,7 +37,7 @@ _FLUX = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Found:
     """An object in a file."""
 
     file: str
@@ -51,11 +51,8 @@ class Document:
 class Scan:
     """What the files hold, sorted, and which of them cannot be read to their end."""
 
-    documents: tuple[Document, ...]
+    found: tuple[Found, ...]
     problems: tuple[tuple[str, SyntaxProblem], ...]
-
-    def __iter__(self) -> Iterator[Document]:
-        return iter(self.documents)
 
 
 def scan(repository: Repository, patches: AbstractSet[str], named: Collection[str] = ()) -> Scan:
@@ -64,7 +61,7 @@ def scan(repository: Repository, patches: AbstractSet[str], named: Collection[st
     `patches` are files that kustomizations use for something else than resources. `named` are directories
     that entry points elsewhere name: they count although they look like samples or tests.
     """
-    found: list[Document] = []
+    found: list[Found] = []
     problems: list[tuple[str, SyntaxProblem]] = []
     deployed: dict[str, bool] = {}
     for file in sorted(repository.files):
@@ -77,16 +74,16 @@ def scan(repository: Repository, patches: AbstractSet[str], named: Collection[st
             inside, problem = _read(file, repository)
             found += inside
             problems += [(file, problem)] if problem else []
-    return Scan(documents=tuple(found), problems=tuple(problems))
+    return Scan(found=tuple(found), problems=tuple(problems))
 
 
-def _read(file: str, repository: Repository) -> tuple[list[Document], SyntaxProblem | None]:
+def _read(file: str, repository: Repository) -> tuple[list[Found], SyntaxProblem | None]:
     """The objects of a file, and what keeps the rest of it from being read."""
     raw = repository.read(file)
     source = repository.source(file) if raw is not None and _may_hold_one(raw) else None
     if source is None:
         return [], None
-    found: list[Document] = []
+    found: list[Found] = []
     try:
         for number, node in enumerate(source.documents):
             found += _objects(file, number, node)
@@ -139,14 +136,14 @@ def _is_chart(directory: str, repository: Repository) -> bool:
 # ---- objects -----------------------------------------------------------------------------------
 
 
-def _objects(file: str, number: int, node: yaml.Node | None) -> Iterator[Document]:
+def _objects(file: str, number: int, node: yaml.Node | None) -> Iterator[Found]:
     for at, inner in _flattened(node, (), 0):
         kind = child(inner, "kind")
         if kind is None or not isinstance(kind[1], yaml.ScalarNode):
             continue
         body = value(inner)
         if isinstance(body, dict) and is_read(body) and _is_meant(body):
-            yield Document(file=file, document=number, at=at, node=inner, body=body)
+            yield Found(file=file, document=number, at=at, node=inner, body=body)
 
 
 def _flattened(node: yaml.Node | None, at: FieldPath, depth: int) -> Iterator[tuple[FieldPath, yaml.Node]]:
