@@ -55,23 +55,28 @@ class Generator:
     # ---- the object ------------------------------------------------------------------------------
 
     def _object(self, placer: Placer) -> Node:
-        place = placer(self.entry)
+        place = placer(self.name or self.entry)
         root = Node(MAP, place.writer, mark=place.mark, key=place.key)
         metadata = _child(root, "metadata", place)
-        root.fields["apiVersion"] = scalar_like(place, "v1")
-        root.fields["kind"] = scalar_like(place, self.kind)
-        if self.name is not None:
-            metadata.fields["name"] = scalar_like(placer(self.name), self.name.text, STR)
+        nobody = Node(
+            SCALAR, Writer(excerpt=place.writer.excerpt, role=placer.role, trail=placer.through(place))
+        )
+        root.fields["apiVersion"] = scalar_like(nobody, "v1")  # no line says so
+        root.fields["kind"] = scalar_like(nobody, self.kind)
+        metadata.fields["name"] = scalar_like(place, self.name.text if self.name else "", STR)
         if self.namespace is not None and self.namespace.text:
             metadata.fields["namespace"] = scalar_like(placer(self.namespace), self.namespace.text, STR)
         kind = member(self.entry, "type")
         if self.kind == "Secret":
-            where, text = (placer(kind), kind.text) if kind is not None else (place, "Opaque")
+            where, text = (placer(kind), kind.text) if kind is not None else (nobody, "Opaque")
             root.fields["type"] = scalar_like(where, text, STR)
-            _child(root, "data", place)
+        sources = (member(self.entry, name) for name in ("literals", "envs", "env", "files"))
+        data = next((placer(source) for source in sources if source is not None), place)
+        if self.kind == "Secret":
+            _child(root, "data", data)
         for name, new in self._data(placer):
             field = "data" if self.kind == "Secret" or new.tag == STR else "binaryData"
-            target = root.fields.get(field) or _child(root, field, place)
+            target = root.fields.get(field) or _child(root, field, data)
             new.tag = STR
             target.fields[name] = new
         self._describe(root, metadata, placer)

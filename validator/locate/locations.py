@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import yaml
 
-from validator.locate.node import SCALAR, Node
-from validator.model import Location, Step
+from validator.locate.node import MAP, SCALAR, Node
+from validator.model import Location, Role, Step
 
 
 def location_of(node: Node) -> Location | None:
-    """A scalar's own text, the key of a mapping or list, the first line of a list's element."""
+    """A scalar's own text, the key of a mapping or list, the first line of a list's element.
+
+    A mapping that a transformer made, and of whose content nothing is left, stands where its content stands.
+    """
+    if node.kind == MAP and node.writer.role is Role.TRANSFORMER and node.fields:
+        first = next(iter(node.fields.values()))
+        if all(child.writer != node.writer for child in node.fields.values()) and first.kind == SCALAR:
+            return location_of(first)
     excerpt = node.writer.excerpt
     if node.kind == SCALAR and node.mark is not None and not _is_nothing(node.mark):
         return _of_scalar(node, node.mark)

@@ -6,7 +6,17 @@ key collapse in every merge list of the object, an element that misses a key of 
 
 from __future__ import annotations
 
-from validator.locate.node import LIST, MAP, SCALAR, Node, UnmodelledError, is_missing, remember, set_field
+from validator.locate.node import (
+    LIST,
+    MAP,
+    SCALAR,
+    Node,
+    UnmodelledError,
+    is_missing,
+    remember,
+    set_field,
+    walk,
+)
 from validator.locate.scalars import FRESH, NULL
 from validator.locate.schema import Schema, schema_of
 
@@ -166,7 +176,7 @@ def _merge_elements(dest: Node, patch: Node | None, schema: Schema) -> Node:
         if merged is None or merged.tag == NULL or (merged.kind == MAP and not merged.fields):
             _set_element(dest, None, used, wanted)
             continue
-        if ours is not None and merged is ours:
+        if theirs is not None and merged is ours and not _is_rewritten(merged, theirs, used):
             _keep_keys(merged, kept)
         for key, filler in zip(used, wanted, strict=False):
             if merged.kind == MAP and key not in merged.fields and filler:
@@ -176,6 +186,14 @@ def _merge_elements(dest: Node, patch: Node | None, schema: Schema) -> Node:
         return dest
     _append(added, dest, used)
     return added
+
+
+def _is_rewritten(merged: Node, patch: Node, keys: tuple[str, ...]) -> bool:
+    """Whether a patch gives an element's every value anew, so that the element is the patch's own."""
+    members = (child for name, child in merged.fields.items() if name not in keys)
+    return all(
+        node.writer is patch.writer for child in members for node in walk(child) if node.kind == SCALAR
+    )
 
 
 def _keep_keys(merged: Node, kept: dict[str, Node]) -> None:
