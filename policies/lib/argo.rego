@@ -81,24 +81,29 @@ is_generated(app, field) if {
 #   says nothing of it: by templatePatch, or by the template of a generator. `field` is a path below spec.
 may_be_supplied(app, field) if is_generated(app, field)
 
-may_be_supplied(app, field) if _patch_sets(_template_patches[app.at], field)
+may_be_supplied(app, field) if field[count(field) - 1] in _patched[app.at].named
 
-_patch_sets(patch, field) if regex.match(_key(field[count(field) - 1], ""), patch)
-
-# A parent that is replaced whole, or whose text only the parameters know.
-_patch_sets(patch, field) if {
-	some parent in array.concat(["spec"], array.slice(field, 0, count(field) - 1))
-	is_string(parent)
-	regex.match(_key(parent, `(null|~|\{\{)`), patch)
+# A parent that is replaced whole.
+may_be_supplied(app, field) if {
+	some parent in array.concat(["spec"], field)
+	parent in _patched[app.at].replaced
 }
 
-_patch_sets(patch, _) if regex.match(`toYaml|toJson|indent|\$patch|(?m)^\s*\{\{-?\s*\.[^{}]*\}\}\s*$`, patch)
+may_be_supplied(app, _) if _patched[app.at].opaque
 
-_key(name, value) := sprintf(`(?m)(^|[\s{,])["']?%s["']?\s*:\s*%s`, [name, value])
-
-_template_patches[i] := patch if {
+# What a templatePatch mentions: keys, keys whose value is null or a template, and whether parameters can bring in
+# what nobody can read here.
+_patched[i] := {
+	"named": {key | some [_, key, _] in keys},
+	"replaced": {key | some [_, key, value] in keys; value != ""},
+	"opaque": regex.match(`toYaml|toJson|indent|\$patch|(?m)^\s*\{\{-?\s*\.[^{}]*\}\}\s*$`, patch),
+} if {
 	some i in k8s.of("argoproj.io", "ApplicationSet")
 	patch := k8s.string_at(k8s.resources[i], ["spec", "templatePatch"])
+	keys := regex.find_all_string_submatch_n(
+		`(?:^|[\s{,])["']?([A-Za-z]+)["']?[ \t]*:(?:[ \t]*(null|~|\{\{))?`,
+		patch, -1,
+	)
 }
 
 _generator_templates[i] := templates if {

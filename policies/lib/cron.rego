@@ -26,7 +26,9 @@ _fields := [
 
 # METADATA
 # description: What is wrong with a schedule, in words that follow "the schedule"; empty where nothing is.
-faults(schedule) := found if {
+faults(schedule) := {"is longer than 1000 characters"} if {
+	count(schedule) > 1000
+} else := found if {
 	startswith(_bare(schedule), "@")
 	found := {"is a descriptor, and Argo CD takes none"}
 } else := found if {
@@ -100,8 +102,8 @@ _value(text, field) := field.names[lower(text)]
 
 _value(text, _) := _number(text)
 
-# As strconv.Atoi reads it: a plus sign and zeros may lead.
-_number(text) := _or_zero(trim_left(trim_prefix(text, "+"), "0")) if regex.match(`^[+]?[0-9]+$`, text)
+# As strconv.Atoi reads it: a plus sign and zeros may lead, and 64 bits bound it.
+_number(text) := _or_zero(trim_left(trim_prefix(text, "+"), "0")) if regex.match(`^[+]?0*[0-9]{1,18}$`, text)
 
 _or_zero("") := 0
 

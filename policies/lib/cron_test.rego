@@ -15,7 +15,8 @@ test_what_the_parser_takes if {
 test_what_it_refuses if {
 	every schedule in [
 		"60 * * * *", "* 24 * * *", "* * 0 * *", "* * 32 * *", "* * * 0 *", "* * * 13 *", "* * * * 7", "* * * * SUNDAY",
-		"JAN * * * *", "30-10 * * * *", "*/0 * * * *", "*/ * * * *", "*/1/2 * * * *", "1-2-3 * * * *", "-1 * * * *",
+		"JAN * * * *", "30-10 * * * *", "*/0 * * * *", "*/ * * * *", "*/99999999999999999999 * * * *",
+		"*/1/2 * * * *", "1-2-3 * * * *", "-1 * * * *",
 		"*/-1 * * * *", "*/x * * * *", "x * * * *", "1.5 * * * *", "99999999999999999999 * * * *", "5-70/5 * * * *",
 	] {
 		count(cron.faults(schedule)) == 1
@@ -29,6 +30,7 @@ test_faults_say_where if {
 		`has "8" as day of the week`,
 	}
 	cron.faults("0 0 * * * *") == {"has 6 fields instead of 5"}
+	cron.faults(concat(",", ["1" | some _ in numbers.range(1, 600)])) == {"is longer than 1000 characters"}
 	cron.faults("") == {"has 0 fields instead of 5"}
 	cron.faults("@every 1h") == {"is a descriptor, and Argo CD takes none"}
 	cron.faults("TZ=UTC @daily") == {"is a descriptor, and Argo CD takes none"}

@@ -24,6 +24,7 @@ _units := {
 # description: 'The nanoseconds of a duration; undefined where Go cannot parse it, or it is over 292 years.'
 nanoseconds(text) := sign * total if {
 	is_string(text)
+	count(text) <= 256
 	regex.match(_grammar, text)
 	total := sum([nanos |
 		some [_, number, unit] in regex.find_all_string_submatch_n(_part, text, -1)

@@ -26,4 +26,5 @@ test_what_go_refuses if {
 	] {
 		not duration.nanoseconds(text)
 	}
+	not duration.nanoseconds(concat("", ["1h" | some _ in numbers.range(1, 200)]))
 }

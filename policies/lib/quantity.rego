@@ -20,11 +20,16 @@ _grammar := `^([+-]?)([0-9]*)(?:\.([0-9]*))?(|[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-
 
 _parse(text) := _signs[sign] * amount if {
 	[[_, sign, whole, fraction, suffix]] := regex.find_all_string_submatch_n(_grammar, text, 1)
-	digits := concat("", [whole, fraction])
-	digits != ""
+	concat("", [whole, fraction]) != ""
 	[factor, exponent] := _scale(suffix)
-	amount := _shifted(_integer(digits) * factor, (9 + exponent) - count(fraction))
+	[number, places] := _decimal_number(trim_left(whole, "0"), substring(fraction, 0, 20))
+	amount := _shifted(number * factor, (9 + exponent) + places)
 }
+
+# The digits as an integer, and how many places to shift it. Forty digits are beyond every measure.
+_decimal_number(whole, fraction) := [_integer(concat("", [whole, fraction])), 0 - count(fraction)] if {
+	count(whole) <= 40
+} else := [_integer(substring(whole, 0, 40)), count(whole) - 40]
 
 _signs := {"": 1, "+": 1, "-": -1}
 

@@ -45,6 +45,9 @@ test_beyond_every_measure_is_no_error if {
 	quantity.nano("1e999999999") > quantity.nano("8Ei")
 	quantity.nano("1e-999999999") == 1
 	quantity.nano("0e999999999") == 0
+	quantity.nano(_times("9", 5000)) > quantity.nano("8Ei")
+	quantity.nano(sprintf("0.%s", [_times("1", 5000)])) == 111111112
+	quantity.nano(sprintf("%s1", [_times("0", 5000)])) == 1000000000
 }
 
 test_what_is_no_quantity_is_undefined if {
@@ -55,3 +58,5 @@ test_what_is_no_quantity_is_undefined if {
 		not quantity.nano(value)
 	}
 }
+
+_times(text, number) := concat("", [text | some _ in numbers.range(1, number)])

@@ -15,6 +15,7 @@ is_known(name) if name in {"", "Local"}
 is_known(name) if name in _rest[""]
 
 is_known(name) if {
+	is_string(name)
 	parts := split(name, "/")
 	count(parts) > 1
 	concat("/", array.slice(parts, 1, count(parts))) in _rest[parts[0]]

@@ -39,33 +39,45 @@ import data.policies.lib.timezones
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
+# scope: document
 # description: The faults of the windows of AppProjects, each at the field that has it.
 report contains finding if {
 	some i in k8s.of("argoproj.io", "AppProject")
 	some j, window in k8s.array_at(k8s.resources[i], ["spec", "syncWindows"])
 	is_object(window)
-	some [field, fault] in (_faults(window) | _duplicates(i, j))
-	finding := {
-		"at": i,
-		"path": array.concat(["spec", "syncWindows", j], field),
-		"message": sprintf("Sync window %d of %s %s", [j + 1, k8s.call(k8s.resources[i]), fault]),
-	}
+	some field, fault in _faults(window)
+	finding := _finding(i, j, [field], fault)
 }
 
-# Pairs of a path below the window and what is wrong there.
-_faults(window) := {[[field], fault] |
-	some field, check in {
-		"kind": _kind(_given(window, "kind")),
-		"schedule": _schedule(_given(window, "schedule")),
-		"duration": _duration(_given(window, "duration")),
-		"timeZone": _zone(_given(window, "timeZone")),
-	}
-	not k8s.is_unknown(_given(window, field))
-	some fault in check
-} | {[[], fault] |
-	_selects_nothing(window)
-	fault := "selects nothing, and Argo CD refuses it. Name applications, namespaces or clusters; globs are fine."
+report contains finding if {
+	some i, pairs in _twins
+	some [first, second] in pairs
+	fault := sprintf("is the same as window %d, and Argo CD refuses the second one. Remove it.", [first + 1])
+	finding := _finding(i, second, [], fault)
 }
+
+_finding(i, j, field, fault) := {
+	"at": i,
+	"path": array.concat(["spec", "syncWindows", j], field),
+	"message": sprintf("Sync window %d of %s %s", [j + 1, k8s.call(k8s.resources[i]), fault]),
+}
+
+_faults(window) := object.union(
+	{field: fault |
+		some field, faults in {
+			"kind": _kind(_given(window, "kind")),
+			"schedule": _schedule(_given(window, "schedule")),
+			"duration": _duration(_given(window, "duration")),
+			"timeZone": _zone(_given(window, "timeZone")),
+		}
+		not k8s.is_unknown(_given(window, field))
+		some fault in faults
+	},
+	{"applications": fault |
+		_selects_nothing(window)
+		fault := "selects nothing, and Argo CD refuses it. Name applications, namespaces or clusters; globs are fine."
+	},
+)
 
 _given(window, field) := object.get(window, field, null)
 
@@ -75,15 +87,19 @@ _kind(kind) := {fault |
 }
 
 _schedule(schedule) := {fault |
-	some wrong in _cron_faults(schedule)
+	wrong := _wrong(schedule)
 	fault := sprintf("%s%s. Write five fields, such as \"0 22 * * 1-5\".", [_with("schedule", schedule), wrong])
 }
 
-_cron_faults(null) := {""}
+_wrong(null) := ""
 
-_cron_faults(schedule) := {sprintf(", which %s", [fault]) | some fault in cron.faults(schedule)} if is_string(schedule)
+_wrong(schedule) := sprintf(", which %s", [concat(", ", array.slice(sort(faults), 0, 3))]) if {
+	is_string(schedule)
+	faults := cron.faults(schedule)
+	count(faults) > 0
+}
 
-_cron_faults(schedule) := {", which is no text"} if {
+_wrong(schedule) := ", which is no text" if {
 	schedule != null
 	not is_string(schedule)
 }
@@ -113,13 +129,17 @@ _selects_nothing(window) if {
 	}
 }
 
-_duplicates(i, j) := {[[], fault] |
-	windows := k8s.resources[i].spec.syncWindows
-	twins := {k |
-		some k, window in array.slice(windows, 0, j)
-		_identity(window) == _identity(windows[j])
-	}
-	fault := sprintf("is the same as window %d, and Argo CD refuses the second one. Remove it.", [min(twins) + 1])
+# By project, pairs of windows that are the same, each with the one before it.
+_twins[i] := pairs if {
+	some i in k8s.of("argoproj.io", "AppProject")
+	sorted := sort([[identity, j] |
+		some j, window in k8s.array_at(k8s.resources[i], ["spec", "syncWindows"])
+		identity := _identity(window)
+	])
+	pairs := [[sorted[n - 1][1], sorted[n][1]] |
+		some n in numbers.range(1, count(sorted))
+		sorted[n - 1][0] == sorted[n][0]
+	]
 }
 
 # What tells windows apart; older releases compare kind, schedule and duration alone.

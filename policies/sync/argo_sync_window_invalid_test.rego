@@ -65,6 +65,13 @@ test_a_schedule_has_five_fields if {
 	])}
 }
 
+test_many_faults_of_a_schedule_are_one_finding if {
+	_messages(_with({"schedule": "60,61,62,63 24 * * *"})) == {concat(" ", [
+		`Sync window 1 of AppProject "shop" has the schedule "60,61,62,63 24 * * *", which has "24" as hour,`,
+		`has "60" as minute, has "61" as minute. Write five fields, such as "0 22 * * 1-5".`,
+	])}
+}
+
 test_a_duration_is_one_of_go if {
 	every duration in ["1d", "8", "8 h", "8hours", ""] {
 		_paths(_with({"duration": duration})) == _at("duration")
@@ -98,9 +105,16 @@ test_a_time_zone_can_be_configured if {
 }
 
 test_a_window_selects_something if {
-	_paths(_without(["applications"])) == {_window}
-	_paths(_with({"applications": []})) == {_window}
-	_paths(_with({"applications": null, "namespaces": [], "clusters": null})) == {_window}
+	_report(_without(["applications"])) == {{
+		"at": 0,
+		"path": ["spec", "syncWindows", 0, "applications"],
+		"message": concat(" ", [
+			`Sync window 1 of AppProject "shop" selects nothing, and Argo CD refuses it.`,
+			"Name applications, namespaces or clusters; globs are fine.",
+		]),
+	}}
+	_paths(_with({"applications": []})) == _at("applications")
+	_paths(_with({"applications": null, "namespaces": [], "clusters": null})) == _at("applications")
 	_paths(_with({"applications": [], "namespaces": ["shop-*"]})) == set()
 }
 
@@ -120,7 +134,7 @@ test_a_window_twice_is_refused if {
 			"at": 0,
 			"path": ["spec", "syncWindows", 3],
 			"message": concat(" ", [
-				`Sync window 4 of AppProject "shop" is the same as window 2,`,
+				`Sync window 4 of AppProject "shop" is the same as window 3,`,
 				"and Argo CD refuses the second one. Remove it.",
 			]),
 		},
@@ -135,7 +149,7 @@ test_defaults_written_out_make_no_difference if {
 
 test_every_fault_is_reported if {
 	_paths(_project([_good, {"kind": "x", "schedule": "@daily", "duration": "1d", "timeZone": "x"}])) == {
-		["spec", "syncWindows", 1],
+		["spec", "syncWindows", 1, "applications"],
 		["spec", "syncWindows", 1, "kind"],
 		["spec", "syncWindows", 1, "schedule"],
 		["spec", "syncWindows", 1, "duration"],
