@@ -14,9 +14,9 @@ def location_of(node: Node) -> Location | None:
     A mapping that a transformer made, and of whose content nothing is left, stands where its content stands.
     """
     if node.kind == MAP and node.writer.role is Role.TRANSFORMER and node.fields:
-        first = next(iter(node.fields.values()))
-        if all(child.writer != node.writer for child in node.fields.values()) and first.kind == SCALAR:
-            return location_of(first)
+        member = next(iter(node.fields.values()))
+        if all(child.writer != node.writer for child in node.fields.values()) and member.kind == SCALAR:
+            return location_of(member)
     excerpt = node.writer.excerpt
     if node.kind == SCALAR and node.mark is not None and not _is_nothing(node.mark):
         return _of_scalar(node, node.mark)
