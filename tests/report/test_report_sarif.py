@@ -173,8 +173,9 @@ def test_one_step_is_related_but_no_flow() -> None:
     [
         ({"chain": (Step(file="b.yaml", line=4, role=Role.BASE),)}, {}, {}, ("b.yaml", 4)),
         ({}, {}, {f"{PRODUCTION}/kustomization.yml": "x: y\n"}, (f"{PRODUCTION}/kustomization.yml", 1)),
-        ({}, {"include": ("a/b.yaml",)}, {}, ("a/b.yaml", 1)),
-        ({}, {}, {}, ("clusters/prod/shop.yaml", 1)),
+        ({}, {"include": ("a/b", "a/c.yaml")}, {"a/c.yaml": "x"}, ("a/c.yaml", 1)),
+        ({}, {"include": ("a/b",)}, {"a/b/Kustomization": "x"}, ("a/b/Kustomization", 1)),
+        ({}, {}, {"clusters/prod/shop.yaml": "x"}, ("clusters/prod/shop.yaml", 1)),
         ({}, {"named_by": ()}, {}, (f"{PRODUCTION}/kustomization.yaml", 1)),
         ({"overlays": ()}, {}, {}, ("kustomization.yaml", 1)),
     ],

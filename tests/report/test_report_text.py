@@ -19,8 +19,8 @@ from tests.report.report_factory import (
     an_overlay,
     shop,
 )
-from validator.model import ResourceId, Result, Role, State, Status, Step
-from validator.report.text import text_report
+from validator.model import ResourceId, Result, Role, State, Status, Step, Unresolved
+from validator.report.text import text_report, trail_text
 
 EXPECTED = Path(__file__).parent / "expected"
 DEPLOYMENT_FILE = "apps/shop/base/deployment.yaml"
@@ -83,11 +83,40 @@ def test_a_remedy_is_told_once_for_each_rule() -> None:
     assert text.count("error[res-memory-limit-missing]") == 3
 
 
-def test_every_overlay_that_failed_is_named_with_the_reason() -> None:
-    failed = [an_overlay(f"apps/{i:02}", Status.FAILED, 0) for i in range(30)]
-    text = text_report(a_result([], failed), a_context())
-    assert "Not checked: 30 overlays\n  apps/00\n" in text
-    assert "apps/19\n  and 10 more; --format json lists all\n" in text
+def test_overlays_that_failed_are_named_by_reason() -> None:
+    failed = [an_overlay(f"apps/{i}", Status.FAILED, 0) for i in range(6)]
+    because = a_finding(
+        rule="overlay-build-failed", message="No.", overlays=tuple(f"apps/{i}" for i in range(5))
+    )
+    text = text_report(a_result([because], failed), a_context())
+    assert (
+        "Not checked: 6 overlays\n"
+        "  overlay-build-failed: No.\n    apps/0, apps/1, apps/2 and 2 more\n"
+        "  no finding says why\n    apps/5\n"
+    ) in text
+
+
+def test_a_long_list_is_cut_with_a_count() -> None:
+    unresolved = [Unresolved(kind="A", name=f"{i:02}", file=None, line=None, reason="r") for i in range(30)]
+    text = text_report(a_result(unresolved=unresolved), a_context())
+    assert "  A 19: r\n  and 10 more; --format json lists all\n" in text
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["apps/a/x/k.yaml", "apps/a/base/k.yaml"], "apps/a/x/k.yaml:1 → ../base/k.yaml:1"),
+        (["a/b/c/d/e/k.yaml", "f/g.yaml"], "a/b/c/d/e/k.yaml:1 → f/g.yaml:1"),
+        (["a/k.yaml", "a/d.yaml"], "a/k.yaml:1 → d.yaml:1"),
+        (["k.yaml", "d/d.yaml", "d.yaml"], "k.yaml:1 → d/d.yaml:1 → d.yaml:1"),
+        (
+            [f"{i}.yaml" for i in range(9)],
+            "0.yaml:1 → 1.yaml:1 → 2.yaml:1 → … 4 more … → 7.yaml:1 → 8.yaml:1",
+        ),
+    ],
+)
+def test_the_trail_is_short(files: list[str], expected: str) -> None:
+    assert trail_text(tuple(Step(file=file, line=1, role=Role.BASE) for file in files)) == expected
 
 
 # ---- frames ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import validator
@@ -13,6 +13,8 @@ from validator.report.summary import Summary, summarize
 from validator.report.visible import counted, number, visible
 
 _LISTED = 20
+_OVERLAYS = 3
+_NAME = 200  # characters
 _REASON = 300  # characters
 
 
@@ -29,13 +31,25 @@ def coverage_lines(result: Result, paint: Paint) -> Iterator[list[str]]:
 
 
 def _failed(result: Result, paint: Paint) -> list[str]:
+    """The overlays that failed, those with the same reason together, the most frequent reason first."""
     failed = [report.overlay.path for report in result.overlays if report.status is Status.FAILED]
     reasons: dict[str, str] = {}
     for finding in result.findings:
         for overlay in finding.overlays if finding.rule.startswith("overlay-") else ():
             reasons.setdefault(overlay, f"{finding.rule}: {mask_text(finding.message)}")
-    lines = [f"  {visible(path)}  {visible(reasons.get(path, ''), _REASON)}".rstrip() for path in failed]
+    groups: dict[str, list[str]] = defaultdict(list)
+    for path in failed:
+        groups[reasons.get(path, "no finding says why")].append(path)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group))
+    lines = [f"  {visible(reason, _REASON)}\n    {overlays_named(paths)}" for reason, paths in ordered]
     return _listed(paint.strong(f"Not checked: {counted(len(failed), 'overlay')}"), lines)
+
+
+def overlays_named(overlays: Sequence[str]) -> str:
+    """The first few overlays, and how many more there are."""
+    more = len(overlays) - _OVERLAYS
+    named = ", ".join(visible(overlay, _NAME) for overlay in overlays[:_OVERLAYS])
+    return f"{named} and {number(more)} more" if more > 0 else named
 
 
 def left_out_lines(overlays: Sequence[Overlay], paint: Paint) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from validator.model import Finding, Location, Overlay, Result, Step
+from validator.model import Finding, Location, Result, Step
 from validator.report.context import Sources
 from validator.report.visible import visible
 
@@ -39,10 +41,11 @@ class Places:
 
     def _file_of(self, path: str) -> str:
         overlay = self._overlays.get(path)
-        prefix = "" if path == "." else f"{path}/"
-        files = [prefix + name for name in _KUSTOMIZATIONS]
-        found = [file for file in files if self._sources.raw(file) is not None]
-        return next(iter([*found, *_files_of(overlay)]), files[0])
+        own = _kustomizations(path)
+        included = overlay.include if overlay else ()  # files, or directories with a kustomization
+        named = [entry.file for entry in overlay.named_by if entry.file] if overlay else []
+        files = chain(own, included, *map(_kustomizations, included), named)
+        return next((file for file in files if self._sources.raw(file) is not None), own[0])
 
     def _whole_line(self, file: str, line: int) -> Location:
         lines = self._sources.lines(file)
@@ -74,11 +77,9 @@ class Places:
         }
 
 
-def _files_of(overlay: Overlay | None) -> list[str]:
-    """Files that stand for an overlay without a kustomization: its manifests, else what names it."""
-    if overlay is None:
-        return []
-    return [*overlay.include, *(entry.file for entry in overlay.named_by if entry.file)]
+def _kustomizations(directory: str) -> list[str]:
+    """What a directory's kustomization may be called."""
+    return [posixpath.normpath(posixpath.join(directory, name)) for name in _KUSTOMIZATIONS]
 
 
 def uri(file: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from validator.model import Finding, Result, Rule, State, Step
+from validator.model import Finding, Result, Role, Rule, State, Step
 from validator.report.context import Context, Sources
-from validator.report.coverage import coverage_lines
+from validator.report.coverage import coverage_lines, overlays_named
 from validator.report.frame import Frame, frame
 from validator.report.mask import mask_text
 from validator.report.paint import Paint
@@ -19,8 +20,8 @@ from validator.report.visible import counted, field_text, resource_text, visible
 
 _MESSAGE = 600  # characters; names may be hostile
 _NAME = 200
-_OVERLAYS = 3
 _STEPS = 6
+_INCLUDING = {Role.KUSTOMIZATION, Role.BASE}
 _SECRETS = "secrets"  # the family whose findings are about a secret at that place
 
 
@@ -103,7 +104,7 @@ class _Page:
         if len(finding.chain) > 1:
             yield "trail", trail_text(finding.chain)
         if finding.overlays:
-            yield "reaches", _overlays_text(finding.overlays)
+            yield "reaches", overlays_named(finding.overlays)
         rule = self._rules.get(finding.rule)
         if rule and finding.rule not in self._explained:
             self._explained.add(finding.rule)
@@ -137,8 +138,16 @@ def missing_text(finding: Finding) -> str:
 
 
 def trail_text(chain: tuple[Step, ...]) -> str:
-    """The files that led to the value, the first build step first; a long way is shortened in the middle."""
-    steps = [f"{step.role.value} {visible(step.file)}:{step.line}" for step in chain]
+    """The files that led to the value, in the build's order; each as seen from the one before if shorter.
+
+    Where one file merely includes the next, its role says nothing; a long way is shortened in the middle.
+    """
+    steps, directory = [], ""
+    for step in chain:
+        near = posixpath.relpath(step.file, directory or ".")
+        role = "" if step.role in _INCLUDING else f"{step.role.value} "
+        steps.append(f"{role}{visible(min(step.file, near, key=len))}:{step.line}")
+        directory = posixpath.dirname(step.file)
     if len(steps) > _STEPS:
         left_out = len(steps) - _STEPS + 1
         steps[_STEPS // 2 : -(_STEPS // 2) + 1] = [f"… {left_out} more …"]
@@ -148,9 +157,3 @@ def trail_text(chain: tuple[Step, ...]) -> str:
 def first_line(markdown: str) -> str:
     """The first paragraph of a remedy as one line."""
     return " ".join(markdown.strip().split("\n\n", 1)[0].split())
-
-
-def _overlays_text(overlays: tuple[str, ...]) -> str:
-    shown = ", ".join(visible(overlay, _NAME) for overlay in overlays[:_OVERLAYS])
-    more = len(overlays) - _OVERLAYS
-    return f"{shown} and {more:,} more" if more > 0 else shown
