@@ -68,22 +68,25 @@ of(wanted_group, kind) := {i |
 }
 
 # METADATA
-# description: 'The object at a path of an object, {} where it is absent or of another type.'
+# description: 'The object at a path of a value of any type, {} where it is absent or of another type.'
 object_at(value, path) := found if {
+	is_object(value)
 	found := object.get(value, path, {})
 	is_object(found)
 } else := {}
 
 # METADATA
-# description: The list at a path of an object, [] where it is absent or of another type.
+# description: The list at a path of a value of any type, [] where it is absent or of another type.
 array_at(value, path) := found if {
+	is_object(value)
 	found := object.get(value, path, [])
 	is_array(found)
 } else := []
 
 # METADATA
-# description: The string at a path of an object, "" where it is absent or of another type.
+# description: The string at a path of a value of any type, "" where it is absent or of another type.
 string_at(value, path) := found if {
+	is_object(value)
 	found := object.get(value, path, "")
 	is_string(found)
 } else := ""
@@ -163,8 +166,11 @@ name(r) := string_at(r, ["metadata", "name"])
 call(r) := sprintf("%s %q", [string_at(r, ["kind"]), name(r)])
 
 # METADATA
-# description: Whether a path of an object exists; a null counts as absent, as the API server reads it.
-exists(value, path) if object.get(value, path, null) != null
+# description: Whether a path of a value of any type exists; a null counts as absent, as the API server reads it.
+exists(value, path) if {
+	is_object(value)
+	object.get(value, path, null) != null
+}
 
 # METADATA
 # scope: document

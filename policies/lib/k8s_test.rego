@@ -66,6 +66,12 @@ test_values_at_a_path if {
 	k8s.array_at(thing, ["a", "map"]) == []
 	k8s.string_at(thing, ["a", "map"]) == ""
 	k8s.exists(thing, ["a", "list", 0])
+	every value in [5, "x", null, true, [{"a": 1}]] {
+		k8s.object_at(value, ["a"]) == {}
+		k8s.array_at(value, ["a"]) == []
+		k8s.string_at(value, ["a"]) == ""
+		not k8s.exists(value, ["a"])
+	}
 }
 
 test_what_a_later_tool_fills_in if {
