@@ -129,9 +129,10 @@ def build(
     done: dict[object, Build] = {}
     while new := [overlay for overlay in discovery.overlays() if _same_build(overlay) not in done]:
         progress.stage("building overlays", len(new))
-        for one in builder.build(new, progress.step):
-            done[_same_build(one.overlay)] = one
-            discovery.learn(one)
+        builds = builder.build(new, progress.step)
+        done.update((_same_build(one.overlay), one) for one in builds)
+        sound = [one.overlay for one in done.values() if not one.failures]
+        discovery.learn(builds, {file for overlay in sound for file in builder.files_of(overlay)})
     final = discovery.overlays()
     if not final:
         raise MergegateError(

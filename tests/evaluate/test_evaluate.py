@@ -1,4 +1,4 @@
-"""The engine's contract: every rule that was asked for ran on every resource, or the check says that it did not."""
+"""The engine's contract: every rule asked for ran on every resource, or the check says that it did not."""
 
 from __future__ import annotations
 

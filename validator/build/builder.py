@@ -49,9 +49,16 @@ class Builder:
             self._closures[directory] = closure(self._tree, directory)
         return self._closures[directory]
 
+    def files_of(self, overlay: Overlay) -> tuple[str, ...]:
+        """Every file that building an overlay reads."""
+        if overlay.form in (Form.KUSTOMIZATION, Form.COMPONENT):
+            return self.closure_of(overlay.path).files
+        nested = [d for d in overlay.include if self._tree.kind_of(d) == "directory"]
+        below = [file for directory in nested for file in self.closure_of(directory).files]
+        return (*overlay.include, *below)
+
     def _cost(self, overlay: Overlay) -> int:
-        files = overlay.include or self.closure_of(overlay.path).files
-        return sum(self._tree.size(file) for file in files)
+        return sum(self._tree.size(file) for file in self.files_of(overlay))
 
     def _build(self, overlay: Overlay) -> Build:
         if overlay.form is Form.HELM:

@@ -44,9 +44,9 @@ def place(
     severity_of: SeverityOf,
 ) -> list[Placed]:
     """Every finding that is reported, once for each overlay. `failures` are the places of failed builds."""
-    in_resources, others = [], []
-    for raw in raws:
-        (others if raw.resource is None else in_resources).append(raw)
+    everything = list(raws)
+    others = [raw for raw in everything if raw.resource is None]
+    in_resources = [raw for raw in everything if raw.resource is not None]
     by_path = {build.overlay.path: build.overlay for build in builds}
     placed = [one for raw in others for one in _outside(raw, by_path, failures, tree, severity_of)]
     return placed + _in_resources(in_resources, builds, Locator(tree), severity_of)
@@ -101,10 +101,10 @@ def _outside(
         location = failures[raw.failure]
     else:
         location = in_file(tree, raw.file, raw.document, raw.path) if raw.file is not None else None
-    chain = ()
+    chain: tuple[Step, ...] = ()
     if location is not None:
         chain = (Step(file=location.file, line=location.line, role=Role.KUSTOMIZATION),)
-    reached = [overlays[path] for path in raw.overlays if path in overlays] or [None]
+    reached: list[Overlay | None] = [overlays[path] for path in raw.overlays if path in overlays]
     return [
         Placed(
             raw=raw,
@@ -114,7 +114,7 @@ def _outside(
             location=location,
             chain=chain,
         )
-        for overlay in reached
+        for overlay in reached or [None]
         if (severity := severity_of(raw, overlay)) is not Severity.OFF
     ]
 

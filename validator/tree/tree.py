@@ -145,6 +145,17 @@ class Tree:
         return {target: tuple(names) for target, names in found.items()}
 
     @cached_property
+    def patch_files(self) -> frozenset[str]:
+        """Files that kustomizations name as something else than resources: patches, replacements, …"""
+        found: set[str] = set()
+        for directory in self.directories:
+            kustomization = self.kustomization(directory)
+            if kustomization is not None:
+                files = [r for r in kustomization.references if r.kind is Kind.FILE and not r.is_remote]
+                found.update(self.target(kustomization, reference) for reference in files)
+        return frozenset(found)
+
+    @cached_property
     def leaves(self) -> tuple[str, ...]:
         """Kustomizations that no other one includes; a Component is made to be included and is none."""
         return tuple(d for d in self.directories if d not in self.includers and not self._is_component(d))

@@ -1,0 +1,211 @@
+"""Which directories of a repository somebody deploys: leaves, and what Argo CD and Flux objects name.
+
+It learns in rounds: the sources tell the leaves, what these render names further directories, and so on until
+nothing new appears. Of an object that an overlay renders the render counts, as patches often set its path;
+the text of its file counts only where no build reads that file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from validator.config import Config
+from validator.discover.entrypoints import is_read, read
+from validator.discover.environment import Hint, covers, decide, of_file
+from validator.discover.identity import normalise, vote
+from validator.discover.reading import EntryPoint, Reading
+from validator.discover.repository import Repository
+from validator.discover.sourceindex import SourceIndex
+from validator.discover.sources import Found, Scan, scan
+from validator.model import Build, FieldPath, Form, NamedBy, Overlay, Unresolved
+from validator.tree.source import child
+from validator.tree.tree import Tree
+
+_CI_VARIABLES = ("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN")
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """An object that may name directories, where its text is, and which overlays render it."""
+
+    body: Mapping[str, Any]
+    found: Found | None
+    rendered_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """An entry point and what says so."""
+
+    entry: EntryPoint
+    named_by: NamedBy
+    hints: tuple[Hint, ...]
+
+
+class Discovery:
+    """The overlays of one tree, as far as they are known after what was learnt."""
+
+    def __init__(self, tree: Tree, config: Config, remotes: Iterable[str]) -> None:
+        self._tree = tree
+        self._config = config
+        known = [*config.repository, *_from_environment(), *remotes]
+        self.urls = tuple(sorted({url for url in map(normalise, known) if url is not None}))
+        self._leaves = frozenset(tree.leaves)
+        self._builds: dict[tuple[str, Form, tuple[str, ...]], Build] = {}
+        self._namings: dict[tuple[str, Form, tuple[str, ...]], list[_Naming]] = {}
+        self._unresolved: tuple[Unresolved, ...] = ()
+        self._generated: frozenset[str] = frozenset()
+        self._scan = Scan(found=(), problems=())
+
+    def overlays(self) -> list[Overlay]:
+        """All overlays that are known, sorted by path."""
+        leaves = {(path, Form.KUSTOMIZATION, ()) for path in self._leaves if self._is_authored(path)}
+        wanted = sorted(leaves | set(self._namings), key=lambda key: (key[0], key[1].value, key[2]))
+        return [self._overlay(*key) for key in wanted if self._is_included(key[0])]
+
+    def unresolved(self) -> tuple[Unresolved, ...]:
+        """The entry points whose directories are not known, sorted."""
+        return self._unresolved
+
+    def learn(self, builds: Sequence[Build], files_read: Iterable[str]) -> None:
+        """Take in what overlays render; `files_read` are the files that builds without a failure read."""
+        for build in builds:
+            self._builds[build.overlay.path, build.overlay.form, build.overlay.include] = build
+        read_by_builds = frozenset(files_read)
+        named = frozenset(path for path, _, _ in self._namings)
+        self._scan = scan(Repository(tree=self._tree), self._tree.patch_files, named)
+        objects = [*self._rendered(), *self._written(read_by_builds)]
+        index = SourceIndex.of([one.body for one in objects])
+        if not self.urls:
+            anonymous = Repository(tree=self._tree)
+            pairs = Reading.of(read(one.body, anonymous, index) for one in objects).named
+            chosen = vote(pairs, anonymous.is_directory)
+            self.urls = (chosen,) if chosen else ()
+        repository = Repository(tree=self._tree, urls=self.urls)
+        self._take(
+            [(one, read(one.body, repository, index)) for one in objects], self._broken(read_by_builds)
+        )
+
+    # ---- objects -------------------------------------------------------------------------------
+
+    def _rendered(self) -> Iterator[_Object]:
+        """Objects of renders, each distinct one once."""
+        bodies: dict[str, Mapping[str, Any]] = {}
+        overlays: dict[str, list[str]] = {}
+        for key in sorted(self._builds, key=str):
+            for resource in self._builds[key].resources:
+                if resource.digest in bodies or is_read(resource.body):
+                    bodies[resource.digest] = resource.body
+                    overlays.setdefault(resource.digest, []).append(key[0])
+        for digest, body in bodies.items():
+            yield _Object(body, self._source_of(body), tuple(dict.fromkeys(overlays[digest])))
+
+    def _written(self, read_by_builds: frozenset[str]) -> Iterator[_Object]:
+        """Objects of files that no build reads."""
+        for found in self._scan.found:
+            if found.file not in read_by_builds:
+                yield _Object(found.body, found)
+
+    def _broken(self, read_by_builds: frozenset[str]) -> Iterator[Unresolved]:
+        """Files that seem to hold entry points, cannot be read to their end, and fail no build."""
+        for file, problem in self._scan.problems:
+            if file not in read_by_builds:
+                reason = f"cannot be read: {problem.message}"
+                yield Unresolved(kind="File", name=file, file=file, line=problem.line, reason=reason)
+
+    def _source_of(self, body: Mapping[str, Any]) -> Found | None:
+        """The one object of the sources with the kind and name of a rendered one."""
+        found = [one for one in self._scan.found if _name(one.body) == _name(body)]
+        return found[0] if len(found) == 1 else None
+
+    # ---- entry points --------------------------------------------------------------------------
+
+    def _take(self, readings: Sequence[tuple[_Object, Reading]], broken: Iterable[Unresolved]) -> None:
+        self._namings = {}
+        unresolved: list[Unresolved] = list(broken)
+        for one, reading in readings:
+            for entry in reading.entries:
+                if entry.own is not False and not entry.deploys_nothing:
+                    key = (entry.path, entry.form, entry.include)
+                    self._namings.setdefault(key, []).append(_naming(one, entry))
+            for gap in reading.unresolved:
+                by = _named_by(one, gap.kind, gap.name, gap.field)
+                unresolved.append(
+                    Unresolved(kind=by.kind, name=by.name, file=by.file, line=by.line, reason=gap.reason)
+                )
+        self._unresolved = tuple(sorted(dict.fromkeys(unresolved), key=_by_place))
+        self._generated = frozenset(path for _, reading in readings for path in reading.generated)
+
+    def _overlay(self, path: str, form: Form, include: tuple[str, ...]) -> Overlay:
+        namings = self._namings.get((path, form, include), [])
+        environment, why = decide(
+            path,
+            [naming.hints for naming in namings],
+            configured=self._config.environments,
+            default=self._config.default_environment,
+        )
+        return Overlay(
+            path=path,
+            form=form,
+            environment=environment,
+            environment_from=why,
+            leaf=path in self._leaves and form is Form.KUSTOMIZATION,
+            named_by=tuple(sorted({n.named_by for n in namings}, key=_by_place)),
+            left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
+            include=include,
+        )
+
+    def _is_authored(self, path: str) -> bool:
+        """Whether people write a directory; a controller writes what an Application hydrates to."""
+        return not any(path == made or path.startswith(f"{made}/") for made in self._generated)
+
+    def _is_included(self, path: str) -> bool:
+        include, exclude = self._config.include, self._config.exclude
+        chosen = not include or any(covers(glob, path) for glob in include)
+        return chosen and not any(covers(glob, path) for glob in exclude)
+
+
+def _from_environment() -> list[str]:
+    """The addresses that a CI's variables tell."""
+    found = [os.environ[name] for name in _CI_VARIABLES if os.environ.get(name)]
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return [*found, f"{server}/{name}"] if server and name else found
+
+
+def _name(body: Mapping[str, Any]) -> tuple[Any, Any]:
+    metadata = body.get("metadata")
+    return body.get("kind"), metadata.get("name") if isinstance(metadata, Mapping) else None
+
+
+def _naming(one: _Object, entry: EntryPoint) -> _Naming:
+    by = _named_by(one, entry.kind, entry.name, entry.field)
+    files = [f"{path}/kustomization" for path in one.rendered_by] or ([by.file] if by.file else [])
+    hints = [hint for file in files for hint in of_file(file)]
+    return _Naming(entry, by, (*entry.hints, *hints))
+
+
+def _named_by(one: _Object, kind: str, name: str, field: FieldPath) -> NamedBy:
+    if one.found is None:
+        return NamedBy(kind=kind, name=name, file=None, line=None)
+    return NamedBy(kind=kind, name=name, file=one.found.file, line=_line(one.found.node, field))
+
+
+def _line(node: yaml.Node, field: FieldPath) -> int:
+    """The line of the key of a field, or of its nearest ancestor."""
+    line = int(node.start_mark.line) + 1
+    for part in field:
+        found = child(node, part)
+        if found is None:
+            break
+        key, node = found
+        line = int((key or node).start_mark.line) + 1
+    return line
+
+
+def _by_place(one: NamedBy | Unresolved) -> tuple[object, ...]:
+    return one.file or "~", one.line or 0, one.kind, one.name, getattr(one, "reason", "")
