@@ -139,7 +139,7 @@ class _Application:
             return Reading() if source.get("ref") else self._not(at, "it has neither path nor chart")
         field = (*at, "path")
         if isinstance(path, Unknown):
-            return self._not(field, f"the path depends on more than the repository: {path.reason}")
+            return self._not(field, f"the path {path.known or '…'} is not decided: {path.reason}")
         try:
             directory = _directory(text(path))
         except RefusedError as error:

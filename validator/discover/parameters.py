@@ -66,7 +66,13 @@ class Mode:
         try:
             return self.render(template, given, structured=structured)
         except UndecidedError as reason:
-            return Unknown(str(reason))
+            return Unknown(str(reason), self._known_part(template, given))
+
+    def _known_part(self, template: str, given: ParameterSet) -> str:
+        if self.go:
+            return template.partition("{{")[0] + "…"
+        known = {key: value for key, value in given.values.items() if not isinstance(value, Unknown)}
+        return fasttemplate.render(template, known)
 
 
 def _walk(tree: Any, render: Callable[[str], Any], depth: int) -> Any:

@@ -18,3 +18,4 @@ class Unknown:
     """Stands for a value that cannot be known, and says why."""
 
     reason: str
+    known: str = ""  # the text as far as it is known
