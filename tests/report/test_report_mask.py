@@ -166,6 +166,13 @@ def test_a_list_item_that_looks_like_an_assignment_to_nothing_is_hidden_whole() 
     assert masked(line, SourceMask("x.yaml", [line]).spans(1, secret=True)) == f"  - {MASK}"
 
 
+def test_the_file_that_a_generator_reads_is_quoted() -> None:
+    lines = ["secretGenerator:", "- name: db", "  envs:", "  - db.env", "  literals:", "  - db.env"]
+    mask = SourceMask("kustomization.yaml", lines)
+    assert masked(lines[3], mask.spans(4, secret=True)) == "  - db.env"
+    assert masked(lines[5], mask.spans(6, secret=True)) == f"  - {MASK}"
+
+
 READABLE = f"""\
 apiVersion: apps/v1
 kind: Deployment

@@ -25,6 +25,7 @@ _FLAG = re.compile(r"\s*(?:-\s+)*[\"']?(--?[A-Za-z][\w\-]*)[\"']?\s*,?\s*")
 _PEM = re.compile(r"-----(BEGIN|END) [A-Z0-9 ]*KEY")
 _DATA = re.compile(r"/(?:data|stringData|binaryData)(?:/|\b)")  # a JSON pointer into a Secret
 _DESCRIBING = frozenset({"name", "key", "path", "field", "fieldPath", "parameter"})
+_GENERATORS = frozenset({"secretGenerator", "configMapGenerator"})
 _STRUCTURED = (".yaml", ".yml", ".json", "kustomization")
 
 
@@ -40,7 +41,8 @@ class SourceMask:
 
     def spans(self, number: int, *, secret: bool = False) -> list[Span]:
         """What to hide of a line, in order; `secret` says that the finding is about a secret there."""
-        if secret or number in self._secret_lines or not self._is_structured or self._is_secret(number):
+        secret = secret or number in self._secret_lines
+        if not self._is_file_name(number) and (secret or not self._is_structured or self._is_secret(number)):
             return self._value(number)
         text = self._layout.text(number)
         return merged([*credential_spans(text), *self._inline(number)])
@@ -59,6 +61,11 @@ class SourceMask:
                 start = assignment.end()
         return merged([(start, len(line.text.rstrip()))])
 
+    def _is_file_name(self, number: int) -> bool:
+        """Whether the line is one of a generator's files, which a finding about their content points at."""
+        keys = [key for _, key in self._layout.ancestors(number)]
+        return bool({"files", "envs"} & set(keys[:1])) and not _GENERATORS.isdisjoint(keys)
+
     def _is_secret(self, number: int) -> bool:
         """Whether the value on this line is secret because of what it stands in."""
         line, above = self._layout.line(number), list(self._layout.ancestors(number))
@@ -69,8 +76,7 @@ class SourceMask:
         if "stringData" in keys or (is_data and not self._says_kind(number)):
             return True  # a patch that does not say of what
         if any(holds_secrets(key) and not names_keys(key) for key in keys):
-            # in a secretGenerator, too; there files and envs hold the names of files
-            return not is_structure(line.key) and not {"files", "envs"} & set(keys[:1])
+            return not is_structure(line.key)  # in a secretGenerator, too
         values = [at for at, key in [(number, line.key), *above] if key == "value"]
         return any(self._is_described_as_secret(at) for at in values) or self._follows_flag(number)
 
