@@ -150,8 +150,18 @@ def test_zero_overlays_are_3(mergegate: Command, repository: Write) -> None:
         assert "no overlay" in run.err
 
 
-@pytest.mark.parametrize("tool", ["KUSTOMIZE", "CONFTEST"])
-@pytest.mark.parametrize("text", ["exit 1", "kill -9 $$", "echo rubbish", "exit 0"])
+@pytest.mark.parametrize(
+    ("tool", "text"),
+    [
+        ("KUSTOMIZE", "exit 1"),
+        ("KUSTOMIZE", "kill -9 $$"),
+        ("KUSTOMIZE", "echo rubbish"),
+        ("CONFTEST", "exit 0"),
+        ("CONFTEST", "exit 1"),
+        ("CONFTEST", "kill -9 $$"),
+        ("CONFTEST", "echo rubbish"),
+    ],
+)
 def test_a_broken_tool_is_no_pass(
     mergegate: Command, repository: Write, tmp_path: Path, tool: str, text: str
 ) -> None:

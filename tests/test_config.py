@@ -110,6 +110,10 @@ def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
             "rules:\n  argo-default-project: {parameters: {x: 1}}",
             'rule argo-default-project has no parameter "x"',
         ),
+        (
+            "rules:\n  flux-api-removed: {parameters: {flux_version: 2.10}}",
+            'parameter "flux_version" of rule flux-api-removed must be text (in quotes',
+        ),
     ],
 )
 def test_rules_are_held_against_the_catalogue(tmp_path: Path, text: str, message: str) -> None:

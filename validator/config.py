@@ -66,10 +66,26 @@ def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
         rule = catalogue.get(name)
         if rule is None:
             raise reader.error(node, f'there is no rule "{name}"{nearest(name, catalogue)}')
-        for parameter in config.rules[name].parameters:
+        for parameter, given in config.rules[name].parameters.items():
             if parameter not in rule.parameters:
                 hint = nearest(parameter, rule.parameters)
                 raise reader.error(node, f'rule {name} has no parameter "{parameter}"{hint}')
+            wanted = _shape(rule.parameters[parameter]["default"])
+            if wanted is not None and _shape(given) != wanted:
+                raise reader.error(node, f'parameter "{parameter}" of rule {name} must be {wanted}')
+
+
+def _shape(value: Any) -> str | None:
+    """What a value is, for people; None if anything goes."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "text (in quotes if it looks like a number)"
+    if isinstance(value, list):
+        return "a list"
+    return "a mapping" if isinstance(value, Mapping) else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

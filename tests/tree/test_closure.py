@@ -127,6 +127,24 @@ def test_leaves_are_what_nobody_includes_and_no_component(tree: Make) -> None:
     assert tree(files).leaves == ("a", "d")
 
 
+@pytest.mark.parametrize(
+    ("includes", "leaves"),
+    [
+        ({"a": ["a"]}, ("a",)),
+        ({"a": ["b"], "b": ["a"]}, ("a",)),
+        ({"a": ["b"], "b": ["c"], "c": ["b"]}, ("a",)),
+        ({"b": ["c", "base"], "c": ["b"], "base": []}, ("b",)),
+        ({"a": ["b"], "b": ["a"], "x": ["y"], "y": ["x", "a"]}, ("a", "x")),
+    ],
+)
+def test_a_circle_has_a_leaf(tree: Make, includes: dict[str, list[str]], leaves: tuple[str, ...]) -> None:
+    files = {
+        f"{name}/kustomization.yaml": f"resources: [{', '.join(f'../{other}' for other in others)}]"
+        for name, others in includes.items()
+    }
+    assert tree(files).leaves == leaves
+
+
 def test_a_link_inside_the_repository_is_followed(tree: Make) -> None:
     made = tree(BASE | {"a/kustomization.yaml": "resources: [linked]"})
     os.symlink("../base", made.root / "a/linked")

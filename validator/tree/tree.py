@@ -157,8 +157,35 @@ class Tree:
 
     @cached_property
     def leaves(self) -> tuple[str, ...]:
-        """Kustomizations that no other one includes; a Component is made to be included and is none."""
-        return tuple(d for d in self.directories if d not in self.includers and not self._is_component(d))
+        """Kustomizations that no other one includes; a Component is made to be included and is none.
+
+        Of directories that include each other in a circle the first counts: else nobody would build them,
+        and nobody would hear of the circle.
+        """
+        roots = [d for d in self.directories if d not in self.includers and not self._is_component(d)]
+        reached = self._reached(roots)
+        for directory in self.directories:
+            if directory not in reached and self._is_in_circle(directory):
+                roots.append(directory)
+                reached |= self._reached([directory])
+        return tuple(sorted(roots))
+
+    def _reached(self, roots: Iterable[str]) -> set[str]:
+        """The directories that are included from some, themselves among them."""
+        reached: set[str] = set()
+        waiting = list(roots)
+        while waiting:
+            directory = waiting.pop()
+            if directory not in reached:
+                reached.add(directory)
+                kustomization = self.kustomization(directory)
+                waiting += self.included(kustomization) if kustomization else []
+        return reached
+
+    def _is_in_circle(self, directory: str) -> bool:
+        kustomization = self.kustomization(directory)
+        below = self.included(kustomization) if kustomization else []
+        return not self._is_component(directory) and directory in self._reached(below)
 
     def _is_component(self, directory: str) -> bool:
         kustomization = self.kustomization(directory)
