@@ -83,6 +83,10 @@ def test_a_remedy_is_told_once_for_each_rule() -> None:
     assert text.count("error[res-memory-limit-missing]") == 3
 
 
+def test_a_rule_without_a_remedy_gets_no_empty_help() -> None:
+    assert "help" not in text_report(a_result([a_finding()], rules=[a_rule(remedy="")]), a_context())
+
+
 def test_overlays_that_failed_are_named_by_reason() -> None:
     failed = [an_overlay(f"apps/{i}", Status.FAILED, 0) for i in range(6)]
     because = a_finding(

@@ -106,7 +106,7 @@ class _Page:
         if finding.overlays:
             yield "reaches", overlays_named(finding.overlays)
         rule = self._rules.get(finding.rule)
-        if rule and finding.rule not in self._explained:
+        if rule and rule.remedy and finding.rule not in self._explained:
             self._explained.add(finding.rule)
             yield (
                 "help",
