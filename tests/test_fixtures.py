@@ -54,11 +54,15 @@ def expectation(case: str) -> Mapping[str, Any]:
 
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    # A CI's variables would say that the fixture is the repository that the CI is testing.
+    ours = {
+        k: v for k, v in os.environ.items() if not k.startswith(("CI_", "GITHUB_", "BUILD_", "BITBUCKET_"))
+    }
     finished = subprocess.run(
         [MERGEGATE, "check", root, *words],
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**ours, "NO_COLOR": "1"},
         timeout=300,
     )
     assert "Traceback" not in finished.stderr, finished.stderr
