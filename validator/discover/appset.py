@@ -16,6 +16,7 @@ from validator.discover.reading import hint, items, mapping, text
 from validator.discover.repository import Repository
 from validator.model import FieldPath
 
+_MOST_TEXT = 50_000_000  # characters of all Applications of one set
 _ELEMENT_NAMES = ("name", "nameNormalized", "cluster", "clusterName")
 
 
@@ -88,6 +89,9 @@ def _applications(
     spec: Mapping[str, Any], mode: Mode, generated: Generated, own_at: FieldPath
 ) -> Iterator[Application]:
     template = fill(generated.template, mapping(spec.get("template")))
+    size = len(generated.sets) * (_size(template, 0) + len(text(spec.get("templatePatch"))))
+    if size > _MOST_TEXT:
+        raise UndecidedError(f"{len(generated.sets)} Applications of a template this long are not read")
     refused: RefusedError | None = None
     count = 0
     for one in generated.sets:
@@ -115,6 +119,14 @@ def _applications(
         )
     if refused is not None and not count:
         raise refused
+
+
+def _size(tree: Any, depth: int) -> int:
+    """The characters of a template; beyond 100 levels it is refused later."""
+    if isinstance(tree, str):
+        return len(tree)
+    inner = tree.values() if isinstance(tree, Mapping) else tree if isinstance(tree, list) else ()
+    return 1 + sum(_size(item, depth + 1) for item in inner if depth < 100)
 
 
 def _hints(one: ParameterSet) -> Iterator[Hint]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_WORK = 5_000_000  # steps of states for one pattern, over all texts
+_WORK = 500_000  # steps of states for one pattern, over all texts
 
 
 class TooComplexError(ValueError):
@@ -54,7 +54,7 @@ class Glob:
         self._moves: list[tuple[str | Class, int] | None] = []
         self._jumps: list[list[int]] = []
         start, self._end = self._add(tokens)
-        self._closures = [self._closure(state) for state in range(len(self._jumps))]
+        self._closures = self._reach()
         self._start = self._closures[start]
         self._seen: dict[tuple[int, str], int] = {}
         self._work = 0
@@ -101,27 +101,27 @@ class Glob:
         return len(self._jumps) - 1
 
     def _add(self, tokens: tuple[Token, ...]) -> tuple[int, int]:
+        """The first and the last state of a sequence. Jumps always lead to states that are added later."""
         first = last = self._state()
         for token in tokens:
+            branches = [self._add(b) for b in token.branches] if isinstance(token, Either) else []
             following = self._state()
+            for start, end in branches:
+                self._jumps[last].append(start)
+                self._jumps[end].append(following)
             if isinstance(token, Star):
                 self._moves[last] = (any_character(token.slash), last)
                 self._jumps[last].append(following)
-            elif isinstance(token, Either):
-                for branch in token.branches:
-                    start, end = self._add(branch)
-                    self._jumps[last].append(start)
-                    self._jumps[end].append(following)
-            else:
+            elif isinstance(token, (str, Class)):
                 self._moves[last] = (token, following)
             last = following
         return first, last
 
-    def _closure(self, state: int) -> int:
-        reached, waiting = 0, [state]
-        while waiting:
-            current = waiting.pop()
-            if not reached >> current & 1:
-                reached |= 1 << current
-                waiting.extend(self._jumps[current])
+    def _reach(self) -> list[int]:
+        """For each state those that are reached without a character."""
+        reached = [0] * len(self._jumps)
+        for state in range(len(self._jumps) - 1, -1, -1):
+            reached[state] = 1 << state
+            for target in self._jumps[state]:
+                reached[state] |= reached[target]
         return reached

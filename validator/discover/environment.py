@@ -176,8 +176,8 @@ def _parts_of_segments(segments: Sequence[str]) -> Iterator[_Match]:
 
 
 def _tokens(segment: str) -> list[str]:
-    """The parts of a segment; digits at the end of a part do not count."""
-    parts = re.split(r"[-_.]", segment[:300].lower())
+    """The parts of a segment, or of a branch; digits at the end of a part do not count."""
+    parts = re.split(r"[-_./]", segment[:300].lower())
     return [part.rstrip("0123456789") or part for part in parts if part]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from validator.discover.problems import RefusedError, UndecidedError, Unknown
 
+_LONGEST = 1_000_000  # characters that values may add
+
 
 def render(text: str, parameters: Mapping[str, Any], *, others: str | None = None) -> str:
     """The text that a template gives.
@@ -21,12 +23,16 @@ def render(text: str, parameters: Mapping[str, Any], *, others: str | None = Non
     if not _is_templated(text):
         return text
     out: list[str] = []
-    place = 0
+    place = length = 0
     while (start := text.find("{{", place)) >= 0:
         end = text.find("}}", start + 2)
         if end < 0:
             raise RefusedError(f"cannot find the end of the tag {text[start : start + 20]}")
-        out += [text[place:start], _value(text[start + 2 : end], parameters, others)]
+        value = _value(text[start + 2 : end], parameters, others)
+        length += len(value)
+        if length > _LONGEST:
+            raise UndecidedError("a text too long to be read")
+        out += [text[place:start], value]
         place = end + 2
     return "".join([*out, text[place:]])
 
