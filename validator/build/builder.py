@@ -124,9 +124,13 @@ class Builder:
 
     def _finish(self, overlay: Overlay, whole: Closure, finished: Finished) -> Build:
         if finished.code != 0 or finished.timed_out:
-            hidden = (self._kustomize.scratch,)
             failure = explain(
-                finished, overlay, whole, self._tree, limits=self._kustomize.limits, hidden=hidden
+                finished,
+                overlay,
+                whole,
+                self._tree,
+                limits=self._kustomize.limits,
+                scratch=self._kustomize.scratch,
             )
             return Build(overlay=overlay, failures=(failure,))
         try:

@@ -9,15 +9,13 @@ from pathlib import Path
 import yaml
 
 from validator.build.kustomize import Limits
-from validator.masking import scrub
+from validator.build.words import words
 from validator.model import Failure, Location, Overlay
 from validator.process import Finished
 from validator.tree.closure import BUILD_FAILED, Closure, Problem
-from validator.tree.kustomization import Kustomization, fields_of
+from validator.tree.kustomization import NAMES, Kustomization, fields_of
 from validator.tree.source import span
 from validator.tree.tree import Tree
-
-_LONGEST = 400  # characters of kustomize's own words that a message quotes
 
 
 def explain(
@@ -27,15 +25,15 @@ def explain(
     tree: Tree,
     *,
     limits: Limits,
-    hidden: tuple[Path, ...],
+    scratch: Path,
 ) -> Failure:
-    """Why the build failed. `hidden` are directories of the machine whose paths are cut from the text."""
+    """Why the build failed; the wrappers of builds are in `scratch`."""
     message = _limit(finished, limits)
     suspect = None if message else _suspect(finished.stderr, closure)
     if suspect is not None:
         return Failure(rule=BUILD_FAILED, message=suspect.message, location=suspect.location)
     if message is None:
-        message = f"`kustomize build` says: {_clean(finished.stderr, tree, closure, hidden)}"
+        message = f"`kustomize build` says: {words(finished.stderr, tree, closure, scratch)}"
     location = _cause(finished.stderr, closure, tree) or overlay_location(tree, overlay.path)
     return Failure(rule=BUILD_FAILED, message=message, location=location)
 
@@ -47,11 +45,17 @@ def overlay_location(tree: Tree, directory: str) -> Location | None:
         first = kustomization.node.value[0][0] if kustomization.node.value else kustomization.node
         return span(kustomization.file, first)
     files = tree.kustomization_files(directory)
-    if not files:
-        return None
-    source = tree.source(files[0])
-    line = source.problem.line if source and source.problem and source.problem.line else 1
-    return Location(file=files[0], line=line, column=1, end_line=line, end_column=2)
+    return start_of(tree, files[0]) if files else None
+
+
+def start_of(tree: Tree, file: str) -> Location:
+    """Where a file cannot be read on, else its first line of content, else its first line."""
+    source = tree.source(file)
+    node = next((node for node in source.documents if node is not None), None) if source else None
+    line = source.problem.line if source and source.problem else None
+    if line is None and node is not None:
+        return span(file, node)
+    return Location(file=file, line=line or 1, column=1, end_line=line or 1, end_column=2)
 
 
 def _limit(finished: Finished, limits: Limits) -> str | None:
@@ -62,49 +66,6 @@ def _limit(finished: Finished, limits: Limits) -> str | None:
     if finished.code < 0:
         return f"the build was killed by signal {-finished.code}"
     return None
-
-
-# ---- words -------------------------------------------------------------------------------------
-
-
-def _clean(stderr: str, tree: Tree, closure: Closure, hidden: tuple[Path, ...]) -> str:
-    """kustomize's words: its wrapping, the machine's paths and everything secret removed."""
-    lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("# Warning")]
-    text = " ".join(line.strip() for line in lines).removeprefix("Error: ")
-    for path in sorted({str(tree.root), *map(str, hidden)}, key=len, reverse=True):
-        text = text.replace(f"{path}/", "").replace(path, ".")
-    text = re.sub(r"(\.\./)+tmp/\S*?/", "", text)
-    text = re.sub(r"\[patch: .*?\](?=$|[:,;])|'\[\{.*?\}\]'|`\[\{.*?\}\]`", "the patch", text)
-    text = re.sub(
-        r"(accumulat\w+ resources?(?: from)?:? )(accumulation err='accumulating resources from )", r"\1", text
-    )
-    text = scrub(text, _secrets(tree, closure))
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + " …"
-
-
-def _secrets(tree: Tree, closure: Closure) -> set[str]:
-    """Values that the sources of the build call secret: kustomize quotes a literal that it cannot split."""
-    found: set[str] = set()
-    for directory in closure.directories:
-        kustomization = tree.kustomization(directory)
-        for generator in kustomization.items("secretGenerator") if kustomization else []:
-            for literal in _texts(fields_of(generator).get("literals")):
-                found.update({literal, literal.partition("=")[2]})
-    for file in closure.files:
-        text = (tree.read(file) or b"").decode("utf-8", "replace")
-        if "kind: Secret" in text:
-            values = re.findall(r"^\s+[\w.-]+:\s+[\"']?([^\s\"']{4,})", text, re.M)
-            found.update(value for value in values if value != "Secret")
-    return {value for value in found if len(value) >= 4}
-
-
-def _texts(field: object) -> list[str]:
-    node = getattr(field, "value", None)
-    return (
-        [n.value for n in node.value if isinstance(n, yaml.ScalarNode)]
-        if isinstance(node, yaml.SequenceNode)
-        else []
-    )
 
 
 # ---- place -------------------------------------------------------------------------------------
@@ -121,7 +82,12 @@ def _suspect(stderr: str, closure: Closure) -> Problem | None:
 
 def _cause(stderr: str, closure: Closure, tree: Tree) -> Location | None:
     """Where the cause stands, if the repository shows it: bad syntax, an unknown field, a patch."""
-    return _syntax(closure, tree) or _field(stderr, closure, tree) or _patch(stderr, closure, tree)
+    return (
+        _syntax(closure, tree)
+        or _field(stderr, closure, tree)
+        or _patch(stderr, closure, tree)
+        or _mentioned(stderr, closure, tree)
+    )
 
 
 def _syntax(closure: Closure, tree: Tree) -> Location | None:
@@ -158,6 +124,13 @@ def _patch(stderr: str, closure: Closure, tree: Tree) -> Location | None:
                 if name in _patch_text(node, kustomization, tree):
                     return span(kustomization.file, node)
     return None
+
+
+def _mentioned(stderr: str, closure: Closure, tree: Tree) -> Location | None:
+    """The one file of the build, kustomizations apart, that kustomize calls by its path."""
+    others = [file for file in closure.files if file.rpartition("/")[2] not in NAMES]
+    found = [file for file in others if re.search(rf"(?<![\w.-]){re.escape(file)}(?![\w/-])", stderr)]
+    return start_of(tree, found[0]) if len(found) == 1 else None
 
 
 def _patch_text(node: yaml.Node, kustomization: Kustomization, tree: Tree) -> str:

@@ -132,7 +132,7 @@ class Discovery:
             for entry in reading.entries:
                 if entry.own is not False and not entry.deploys_nothing:
                     key = (entry.path, entry.form, entry.include)
-                    self._namings.setdefault(key, []).append(_naming(one, entry))
+                    self._namings.setdefault(key, []).extend(_namings(one, entry))
             for gap in reading.unresolved:
                 by = _named_by(one, gap.kind, gap.name, gap.field)
                 unresolved.append(
@@ -182,11 +182,11 @@ def _name(body: Mapping[str, Any]) -> tuple[Any, Any]:
     return body.get("kind"), metadata.get("name") if isinstance(metadata, Mapping) else None
 
 
-def _naming(one: _Object, entry: EntryPoint) -> _Naming:
+def _namings(one: _Object, entry: EntryPoint) -> list[_Naming]:
+    """One for each overlay that renders the object, as each place of it may mean another environment."""
     by = _named_by(one, entry.kind, entry.name, entry.field)
-    files = [f"{path}/kustomization" for path in one.rendered_by] or ([by.file] if by.file else [])
-    hints = [hint for file in files for hint in of_file(file)]
-    return _Naming(entry, by, (*entry.hints, *hints))
+    files = [f"{path}/kustomization" for path in one.rendered_by] or [by.file or ""]
+    return [_Naming(entry, by, (*entry.hints, *of_file(file))) for file in files]
 
 
 def _named_by(one: _Object, kind: str, name: str, field: FieldPath) -> NamedBy:

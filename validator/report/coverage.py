@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import validator
+from validator.masking.text import mask_text
 from validator.model import Finding, Overlay, Result, State, Status, Unresolved
-from validator.report.mask import mask_text
 from validator.report.paint import Paint
 from validator.report.summary import Summary, summarize
 from validator.report.visible import counted, number, visible

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from validator.masking.credentials import Span
+from validator.masking.text import MASK
 from validator.model import Location
-from validator.report.credentials import Span
-from validator.report.mask import MASK
 from validator.report.visible import escaped, is_hidden
 
 _LONGEST = 5000  # characters; longer lines are minified data, which nobody reads in a terminal

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import validator
+from validator.masking.text import mask_text
 from validator.model import Finding, NamedBy, OverlayReport, Result, Unresolved
 from validator.report.context import Context
 from validator.report.json_text import json_text
-from validator.report.mask import mask_text
 from validator.report.summary import summarize
 
 SCHEMA = 1

@@ -10,11 +10,11 @@ from collections import defaultdict
 from typing import Any
 
 import validator
+from validator.masking.text import mask_text
 from validator.model import Finding, Result, State
 from validator.report.context import Context, Sources
 from validator.report.fingerprint import line_hashes
 from validator.report.json_text import json_text
-from validator.report.mask import mask_text
 from validator.report.sarif_places import ROOT, Places
 from validator.report.sarif_rules import rule_objects, sentence
 from validator.report.summary import worst_first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from validator.report.credentials import Span, credential_spans, merged
+from validator.masking.credentials import Span, credential_spans, merged
 from validator.report.keys import holds_secrets, is_sensitive, is_structure, names_keys
 from validator.report.layout import Layout, Line
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from validator.masking.text import mask_text
 from validator.model import Finding, Result, Role, Rule, State, Step
 from validator.report.context import Context, Sources
 from validator.report.coverage import coverage_lines, overlays_named
 from validator.report.frame import Frame, frame
-from validator.report.mask import mask_text
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.summary import worst_first

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.report.canaries import FILES, SECRET
-from validator.report.mask import MASK, mask_text, masked, scrub
+from validator.masking.text import MASK, mask_text, masked, scrub
 from validator.report.source_mask import SourceMask
 
 HEX = "0123456789abcdef" * 4

@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Iterable
 
-from validator.report.credentials import Span, credential_spans
+from validator.masking.credentials import Span, credential_spans
 
 MASK = "•••"
 
