@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from validator.locate.documents import Documents
 from validator.locate.fieldspecs import scalar_like
-from validator.locate.node import LIST, MAP, SCALAR, Excerpt, Node, Writer, remember
+from validator.locate.node import LIST, MAP, SCALAR, Excerpt, Node, Writer
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, texts_of
 from validator.locate.resource import Id, Resource, stringify
@@ -206,6 +206,6 @@ def _unite(new: Node, old: Node, name: str) -> None:
         return
     for key, child in theirs.fields.items():
         if key in ours.fields:
-            remember(ours.fields[key], child)
+            ours.fields[key].before = child
         else:
             ours.fields[key] = child

@@ -17,7 +17,6 @@ from validator.locate.node import (
     Writer,
     convert,
     copy,
-    remember,
     scalar_value,
     walk,
 )
@@ -57,6 +56,7 @@ def operations(node: yaml.Node | None) -> tuple[Operation, ...]:
 
 def apply(root: Node, patch: tuple[Operation, ...], writer: Writer, is_json: bool) -> None:
     """Patch an object in place. Raises UnmodelledError where kustomize would fail or we cannot tell."""
+    root.fields = {name: copy(child) for name, child in root.fields.items()}  # no node is shared any more
     _round_trip(root)
     for operation in patch:
         _apply(root, operation, writer, is_json)
@@ -173,7 +173,7 @@ def _add(node: Node, name: str, new: Node) -> None:
 def _replace(node: Node, name: str, new: Node) -> None:
     if node.kind == LIST:
         index = _index(name, len(node.elements) - 1)
-        remember(new, node.elements[index])
+        new.before = node.elements[index]
         node.elements[index] = new
         return
     _set(node, name, new)
@@ -184,7 +184,7 @@ def _set(node: Node, name: str, new: Node) -> None:
         raise UnmodelledError("a JSON patch through a scalar")
     old = node.fields.get(name)
     if old is not None:
-        remember(new, old)
+        new.before = old
     node.fields[name] = new
 
 

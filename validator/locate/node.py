@@ -253,12 +253,16 @@ def _decoded(text: str) -> str | None:
         return None
 
 
+def shell(node: Node) -> Node:
+    """A node as it stands, without its members."""
+    made = Node(node.kind, node.writer, text=node.text, tag=node.tag, style=node.style)
+    made.mark, made.key, made.before, made.keep = node.mark, node.key, node.before, node.keep
+    return made
+
+
 def copy(node: Node) -> Node:
     """A deep copy with the same memory."""
-    made = Node(
-        node.kind, node.writer, text=node.text, tag=node.tag, style=node.style, mark=node.mark, key=node.key
-    )
-    made.before, made.keep = node.before, node.keep
+    made = shell(node)
     if node.kind == MAP:
         made.fields = {name: copy(child) for name, child in node.fields.items()}
     elif node.kind == LIST:
@@ -286,17 +290,26 @@ def set_field(parent: Node, name: str, new: Node | None) -> None:
     if new.kind == SCALAR and new.style == PLAIN and is_string(new) and is_old_non_string(new.text):
         new.style = QUOTED
     old = parent.fields.get(name)
-    if old is not None and old is not new:
+    if old is None:
+        parent.fields[name] = new
+    elif old is not new:
         if new.kind == SCALAR:
             new.style = QUOTED if old.kind == SCALAR and old.style == QUOTED else PLAIN
-        remember(new, old)
-    parent.fields[name] = new
+        assign(old, new)
 
 
-def remember(new: Node, old: Node) -> None:
-    """Keep the old value behind the new one."""
-    if new.before is None:
-        new.before = old
+def assign(target: Node, new: Node) -> None:
+    """Make a node what another one is, in place, and remember what it was.
+
+    In place, because kustomize puts one node of a label into the metadata, the selector and the template:
+    whoever writes one of them later writes all of them.
+    """
+    target.before = shell(target)
+    target.kind, target.text, target.tag, target.style = new.kind, new.text, new.tag, new.style
+    target.keep = new.keep
+    target.fields = dict(new.fields) if new.kind == MAP else _NO_FIELDS
+    target.elements = list(new.elements) if new.kind == LIST else _NO_ELEMENTS
+    target.like(new)
 
 
 def is_string(node: Node) -> bool:

@@ -12,7 +12,7 @@ import yaml
 
 from validator.locate import jsonpatch, strategic
 from validator.locate.documents import Document, Documents, compose, inner, is_text, resources, split
-from validator.locate.node import MAP, SCALAR, Excerpt, Node, UnmodelledError, Writer, convert
+from validator.locate.node import MAP, SCALAR, Excerpt, Node, UnmodelledError, Writer, convert, copy
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, selector_of
 from validator.locate.resource import Id, Resource, Selector, id_of, stringify
@@ -161,15 +161,18 @@ class Patch:
     def _merged(self, resource: Resource, patch: Node) -> bool:
         """Merge; name, namespace and kind stay unless the patch may change them."""
         root, metadata = resource.root, resource.metadata
-        kept = {name: metadata.fields.get(name) for name in ("name", "namespace")}
+        kept = {
+            name: copy(metadata.fields[name]) for name in ("name", "namespace") if name in metadata.fields
+        }
         kind = root.fields.get("kind")
         if not strategic.merge_root(root, patch):
             return False
         metadata = resource.metadata
-        for name, old in kept.items():
+        for name in ("name", "namespace"):
             if name == "name" and self.renames:
                 continue
             metadata.fields.pop(name, None)
+            old = kept.get(name)
             if old is not None and not old.is_null:
                 metadata.fields[name] = old
         if kind is not None and not self.changes_kind:

@@ -12,8 +12,8 @@ from validator.locate.node import (
     SCALAR,
     Node,
     UnmodelledError,
+    copy,
     is_missing,
-    remember,
     set_field,
     walk,
 )
@@ -93,7 +93,6 @@ def _visit_map(dest: Node | None, patch: Node | None) -> Node | None:
     if directive == _DELETE:
         return None
     if directive == _REPLACE:
-        remember(patch, dest)
         return patch
     return dest
 
@@ -132,7 +131,6 @@ def _visit_list(dest: Node | None, patch: Node | None) -> Node | None:
     if directive == _DELETE:
         return None
     if directive == _REPLACE:
-        remember(patch, dest)
         return patch
     return dest
 
@@ -171,7 +169,7 @@ def _merge_elements(dest: Node, patch: Node | None, schema: Schema) -> Node:
     for row in values:
         used, wanted = _effective(values, row, keys)
         ours, theirs = _element(dest, used, wanted), _element(patch, used, wanted)
-        kept = {key: ours.fields[key] for key in used if ours is not None and key in ours.fields}
+        kept = {key: copy(ours.fields[key]) for key in used if ours is not None and key in ours.fields}
         merged = merge(ours, theirs, schema.elements)
         if merged is None or merged.tag == NULL or (merged.kind == MAP and not merged.fields):
             _set_element(dest, None, used, wanted)

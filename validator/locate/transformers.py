@@ -152,15 +152,18 @@ class Metadata:
         for resource in state.each():
             with state.doubt(resource):
                 for name, child in values.items():
+                    setter = _pair_setter(name, scalar_like(child, child.text, STR))
                     for spec in specs:
-                        apply_spec(spec, resource, _pair_setter(name, child), _creation(MAP, place))
+                        apply_spec(spec, resource, setter, _creation(MAP, place))
 
 
-def _pair_setter(name: str, child: Node) -> Setter:
+def _pair_setter(name: str, shared: Node) -> Setter:
+    """Writes one pair; where it is new, the very same node at every path, as kustomize does."""
+
     def write(node: Node) -> None:
         if node.kind != MAP:
             raise UnmodelledError("labels that are no mapping")
-        set_field(node, name, scalar_like(child, child.text, STR))
+        set_field(node, name, shared)
 
     return write
 
