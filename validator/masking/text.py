@@ -16,9 +16,10 @@ _DUMPS = (  # kustomize 5.8 quotes patches and configurations whole: api/interna
     (re.compile(r"(node contents:).*\Z", re.DOTALL), r"\1 …"),
     (re.compile(r"(literal sources? )\[.*?\](?=: |\Z)", re.DOTALL), rf"\1[{MASK}]"),
     (re.compile(r"(invalid literal source ).*?(?=, expected|\Z)", re.DOTALL), rf"\1{MASK}"),
+    (re.compile(r"map\[string\]interface \{\}\(nil\): "), ""),
     (re.compile(r"\bmap\[[^\]]+\]*"), f"map[{MASK}]"),
 )
-_KEPT = re.compile(r"(?:# )?(?:error|warning)\b", re.IGNORECASE)
+_KEPT = re.compile(r"(?:# )?(?:error|warning)\b|line \d+: mapping key \S+ already defined", re.IGNORECASE)
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
