@@ -60,7 +60,7 @@ def test_the_leaves_are_all_there(root: Path) -> None:
 
 def test_two_checks_give_the_same_bytes(root: Path) -> None:
     code, first = check(root, "json", 2)
-    assert code == 1
+    assert code in (0, 1)
     assert check(root, "json", 3) == (code, first)
     report: dict[str, Any] = json.loads(first)
     assert report["summary"]["overlays"] >= LEAVES[root.name]

@@ -131,8 +131,7 @@ def build(
         progress.stage("building overlays", len(new))
         builds = builder.build(new, progress.step)
         done.update((_same_build(one.overlay), one) for one in builds)
-        sound = [one.overlay for one in done.values() if not one.failures]
-        discovery.learn(builds, {file for overlay in sound for file in builder.files_of(overlay)})
+        discovery.learn(builds, builder.files_of)
     final = discovery.overlays()
     if not final:
         raise MergegateError(

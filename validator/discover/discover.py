@@ -8,7 +8,7 @@ the text of its file counts only where no build reads that file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class Discovery:
         self._namings: dict[tuple[str, Form, tuple[str, ...]], list[_Naming]] = {}
         self._unresolved: tuple[Unresolved, ...] = ()
         self._generated: frozenset[str] = frozenset()
+        self._files: dict[str, frozenset[str]] = {}  # that sound builds read, by overlay
         self._scan = Scan(found=(), problems=())
 
     def overlays(self) -> list[Overlay]:
@@ -72,11 +73,14 @@ class Discovery:
         """The entry points whose directories are not known, sorted."""
         return self._unresolved
 
-    def learn(self, builds: Sequence[Build], files_read: Iterable[str]) -> None:
-        """Take in what overlays render; `files_read` are the files that builds without a failure read."""
+    def learn(self, builds: Sequence[Build], files_of: Callable[[Overlay], Iterable[str]]) -> None:
+        """Take in what overlays render; `files_of` tells the files that building one reads."""
         for build in builds:
-            self._builds[build.overlay.path, build.overlay.form, build.overlay.include] = build
-        read_by_builds = frozenset(files_read)
+            overlay = build.overlay
+            self._builds[overlay.path, overlay.form, overlay.include] = build
+            if not build.failures:
+                self._files[overlay.path] = frozenset(files_of(overlay))
+        read_by_builds = frozenset(file for files in self._files.values() for file in files)
         named = frozenset(path for path, _, _ in self._namings)
         self._scan = scan(Repository(tree=self._tree), self._tree.patch_files, named)
         objects = [*self._rendered(), *self._written(read_by_builds)]
@@ -102,8 +106,15 @@ class Discovery:
                 if resource.digest in bodies or is_read(resource.body):
                     bodies[resource.digest] = resource.body
                     overlays.setdefault(resource.digest, []).append(key[0])
+        by_name: dict[tuple[Any, Any], list[Found]] = {}
+        for found in self._scan.found:
+            by_name.setdefault(_name(found.body), []).append(found)
         for digest, body in bodies.items():
-            yield _Object(body, self._source_of(body), tuple(dict.fromkeys(overlays[digest])))
+            rendered_by = tuple(dict.fromkeys(overlays[digest]))
+            written = [
+                one for one in by_name.get(_name(body), ()) if one.file in self._files.get(rendered_by[0], ())
+            ]
+            yield _Object(body, written[0] if len(written) == 1 else None, rendered_by)
 
     def _written(self, read_by_builds: frozenset[str]) -> Iterator[_Object]:
         """Objects of files that no build reads."""
@@ -117,11 +128,6 @@ class Discovery:
             if file not in read_by_builds:
                 reason = f"cannot be read: {problem.message}"
                 yield Unresolved(kind="File", name=file, file=file, line=problem.line, reason=reason)
-
-    def _source_of(self, body: Mapping[str, Any]) -> Found | None:
-        """The one object of the sources with the kind and name of a rendered one."""
-        found = [one for one in self._scan.found if _name(one.body) == _name(body)]
-        return found[0] if len(found) == 1 else None
 
     # ---- entry points --------------------------------------------------------------------------
 
