@@ -154,6 +154,8 @@ class _Application:
     ) -> Reading:
         if self.repository.is_symlink(directory):
             return self._not(field, f"{directory} is a symbolic link, below which Argo CD finds nothing")
+        if own is None and directory == ".":  # every repository has one
+            return self._not(field, "whether its repository is this one is not known")
         if not self.repository.is_directory(directory):
             missing = f"there is no directory {directory}"
             return self._not(field, missing) if own or self.candidate else Reading()

@@ -99,9 +99,10 @@ def _glob(pattern: Any) -> Callable[[str], bool] | None:
     return compiled.matches if compiled else lambda _: False
 
 
-def flux_form(directory: str, repository: Repository) -> Form:
-    """How kustomize-controller reads a directory."""
-    if repository.kustomization_in(directory) is None:
+def flux_form(directory: str, repository: Repository, holds: Callable[[str], bool]) -> Form:
+    """How kustomize-controller reads a directory of an artifact; `holds` tells which files that has."""
+    file = repository.kustomization_in(directory)
+    if file is None or not holds(file):
         return Form.FLUX_DIRECTORY
     return Form.COMPONENT if repository.is_component(directory) else Form.KUSTOMIZATION
 
@@ -109,8 +110,7 @@ def flux_form(directory: str, repository: Repository) -> Form:
 def flux_resources(directory: str, repository: Repository, holds: Callable[[str], bool]) -> tuple[str, ...]:
     """The resources of the kustomization that fluxcd/pkg generates for a plain directory.
 
-    Files at any depth, and, for a directory with its own kustomization, that directory. `holds` tells
-    which files the source's artifact has.
+    Files at any depth, and, for a directory with its own kustomization, that directory.
     """
     found: list[str] = []
     inside = ""

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from validator.discover import argo, flux
-from validator.discover.reading import EntryPoint, Reading, Unresolved, group_of, text
+from validator.discover.problems import UndecidedError
+from validator.discover.reading import EntryPoint, Reading, Unresolved, group_of, owner_of, text
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SOURCE_GROUPS, SOURCE_KINDS, SourceIndex
 
 __all__ = ["EntryPoint", "Reading", "SourceIndex", "Unresolved", "is_read", "read"]
+
+_DEEPEST = 200
 
 _READERS: dict[tuple[str, str], Callable[[Mapping[str, Any], Repository, SourceIndex], Reading]] = {
     ("argoproj.io", "Application"): lambda body, repository, _: argo.application(body, repository),
@@ -28,7 +31,25 @@ def read(body: Mapping[str, Any], repository: Repository, sources: SourceIndex) 
     Versions of an API do not matter. `sources` indexes every object that is known.
     """
     reader = _READERS.get((group_of(body), text(body.get("kind"))))
-    return reader(body, repository, sources) if reader else Reading()
+    if reader is None:
+        return Reading()
+    try:
+        plain = _plain(body, 0)
+    except UndecidedError as reason:
+        owner = owner_of(body)
+        return Reading(
+            unresolved=(Unresolved(kind=owner.kind, name=owner.name, field=(), reason=str(reason)),)
+        )
+    return reader(plain, repository, sources)
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """A value whose keys are texts, as they are to Kubernetes; raises UndecidedError if it is too deep."""
+    if depth > _DEEPEST:
+        raise UndecidedError("the object is nested too deeply")
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+    return [_plain(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def is_read(body: Mapping[str, Any]) -> bool:

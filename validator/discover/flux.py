@@ -135,7 +135,7 @@ class _Kustomization:
 
     def _entry(self, located: Located) -> EntryPoint:
         repository, directory = self.sources.repository, located.directory
-        form = flux_form(directory, repository)
+        form = flux_form(directory, repository, located.holds)
         include: tuple[str, ...] = ()
         if form is Form.FLUX_DIRECTORY:
             include = flux_resources(directory, repository, located.holds)

@@ -15,7 +15,7 @@ from validator.discover.identity import normalise
 from validator.discover.problems import UndecidedError
 from validator.discover.reading import items, join, mapping, owner_of, text
 from validator.discover.repository import Repository
-from validator.discover.sourceindex import Copies, Key, SourceIndex, inside
+from validator.discover.sourceindex import Copies, Key, Made, SourceIndex, inside
 
 _REVISIONS = ("commit", "name", "semver", "tag", "branch")  # the first that is set counts
 
@@ -61,6 +61,12 @@ class Sources:
             known[wanted] = Artifact(self.repository, ignore, sparse)
         return known[wanted]
 
+    def _made(self) -> Mapping[str, list[Made]]:
+        known = self.index.made
+        if self.repository not in known:
+            known[self.repository] = self.index.artifacts_made(self.repository)
+        return known[self.repository]
+
     def _folder(self, key: Key) -> str | None:
         known = self.index.folders
         if (self.repository, key) not in known:
@@ -74,6 +80,8 @@ class Sources:
         own = self.repository.owns(spec.get("url"))
         if own is False:
             return None
+        if own is None and path == ".":
+            raise UndecidedError("whether its repository is this one is not known")
         for entry in items(spec.get("include")):
             include = mapping(entry)
             place = inside(
@@ -147,7 +155,7 @@ class Sources:
     # ---- generated artifacts -------------------------------------------------------------------
 
     def _external(self, name: str, path: str, depth: int) -> Located | None:
-        found = list(self.index.copies(name, self.repository))
+        found = self._made().get(name)
         if not found:
             raise UndecidedError(f"no ArtifactGenerator in the repository makes the ExternalArtifact {name}")
         generator, copies = found[0]

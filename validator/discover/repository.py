@@ -98,11 +98,8 @@ class Repository:
 
     def kustomization_in(self, directory: str) -> str | None:
         """The kustomization file of a directory that kustomize would take, or None."""
-        for name in NAMES:
-            file = posixpath.normpath(posixpath.join(directory, name))
-            if file in self.files:
-                return file
-        return None
+        prefix = "" if directory == "." else f"{directory}/"
+        return next((f"{prefix}{name}" for name in NAMES if f"{prefix}{name}" in self.files), None)
 
     def is_component(self, directory: str) -> bool:
         """Whether the directory's kustomization is a Component."""

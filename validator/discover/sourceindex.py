@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validator.discover.artifact import Artifact
+from validator.discover.problems import UndecidedError
 from validator.discover.reading import group_of, items, mapping, owner_of, text
 from validator.discover.repository import Repository
 
 SOURCE_GROUPS = ("source.toolkit.fluxcd.io", "source.extensions.fluxcd.io")
 SOURCE_KINDS = ("GitRepository", "OCIRepository", "Bucket", "ExternalArtifact", "ArtifactGenerator")
 
+MOST_ARTIFACTS = 10_000
+
 Copies = tuple[Mapping[str, Any], ...]
+Made = tuple[Mapping[str, Any], Copies]  # a generator, and the copies of one of its artifacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class SourceIndex:
     artifacts: dict[tuple[Repository, str, tuple[str, ...]], Artifact] = field(
         default_factory=dict, repr=False, compare=False
     )
+    made: dict[Repository, dict[str, list[Made]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, objects: Iterable[Mapping[str, Any]]) -> SourceIndex:
@@ -73,16 +78,24 @@ class SourceIndex:
                     return body
         return found[0] if found else None
 
-    def copies(self, name: str, repository: Repository) -> Iterator[tuple[Mapping[str, Any], Copies]]:
-        """The generators that make the ExternalArtifact of that name, each with the copies that make it."""
+    def artifacts_made(self, repository: Repository) -> dict[str, list[Made]]:
+        """The ExternalArtifacts by name: each generator that makes one, with the copies that it is made of.
+
+        Raises UndecidedError beyond MOST_ARTIFACTS.
+        """
+        found: dict[str, list[Made]] = {}
+        count = 0
         for generator in self.generators:
             spec = mapping(generator.get("spec"))
-            captures = list(_captures(text(spec.get("pathPattern")), repository))
-            for artifact in items(spec.get("artifacts")):
-                for values in captures:
-                    lower = {key: value.lower() for key, value in values.items()}
-                    if _filled(text(mapping(artifact).get("name")), lower) == name:
-                        yield generator, tuple(_copies(mapping(artifact), values))
+            for values in _captures(text(spec.get("pathPattern")), repository):
+                lower = {key: value.lower() for key, value in values.items()}
+                for artifact in map(mapping, items(spec.get("artifacts"))):
+                    count += 1
+                    if count > MOST_ARTIFACTS:
+                        raise UndecidedError(f"more than {MOST_ARTIFACTS:,} generated artifacts")
+                    name = _filled(text(artifact.get("name")), lower)
+                    found.setdefault(name, []).append((generator, tuple(_copies(artifact, values))))
+        return found
 
     def folder_of(self, key: Key, repository: Repository) -> str | None:
         """The one folder below which at least half of the directories taken from a source exist.
