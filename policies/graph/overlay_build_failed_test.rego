@@ -18,7 +18,7 @@ test_each_failure_is_reported_for_its_overlay if {
 		"failure": 1,
 		"path": [],
 		"overlays": ["apps/b"],
-		"message": "Not checked: \"b\" does not exist.",
+		"message": "The overlay does not build: \"b\" does not exist.",
 	}}
 }
 

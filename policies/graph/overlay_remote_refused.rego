@@ -32,6 +32,6 @@ report contains finding if {
 		"failure": i,
 		"path": [],
 		"overlays": failure.overlays,
-		"message": sprintf("Not checked: %s.", [trim_suffix(failure.message, ".")]),
+		"message": sprintf("The overlay needs the network: %s.", [trim_suffix(failure.message, ".")]),
 	}
 }

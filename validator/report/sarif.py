@@ -23,7 +23,6 @@ from validator.report.visible import counted, field_text, number, resource_text,
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MOST_RESULTS = 25_000  # of one run; GitHub refuses the file otherwise
 _MOST_BYTES = 10_000_000  # gzipped
-_HOME: str | None = None  # the project's address, once it has one
 _NAMED_OVERLAYS = 3
 _LISTED_OVERLAYS = 20
 
@@ -66,7 +65,7 @@ def _tool(result: Result, rules: list[dict[str, Any]]) -> dict[str, Any]:
         "driver": {
             "name": "Mergegate",
             "semanticVersion": validator.__version__,
-            **({"informationUri": _HOME} if _HOME else {}),
+            "informationUri": validator.HOME,
             "rules": rules,
         },
         "extensions": [
