@@ -1,0 +1,65 @@
+"""What the README says is so: its commands, its options, its configuration, its rooms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import validator
+from validator.cli import main
+from validator.config import check_rules, load
+from validator.evaluate.catalogue import load as load_catalogue
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+COMMANDS = re.findall(r"^mergegate ([a-z ]+?)(?:\s+(?:-.*|#.*))?$", README, re.M)
+
+
+def command(words: str) -> click.Command:
+    found: click.Command = main
+    for word in words.split():
+        assert isinstance(found, click.Group)
+        found = found.commands[word]
+    return found
+
+
+def test_there_are_commands_to_hold_against() -> None:
+    assert {"check", "overlays", "rules", "tools install"} <= {words.strip() for words in COMMANDS}
+
+
+@pytest.mark.parametrize("words", sorted(set(COMMANDS)))
+def test_every_command_is_there(words: str) -> None:
+    assert command(words).help
+
+
+def test_every_option_is_there() -> None:
+    known = {option for name in ("check", "tools install") for p in command(name).params for option in p.opts}
+    assert set(re.findall(r"(?<![\w|-])--[a-z][a-z-]+", README)) <= known
+
+
+def test_the_configuration_is_a_valid_one(tmp_path: Path) -> None:
+    [text] = re.findall(r"### Configuration: `\.mergegate\.yaml`\n\n```yaml\n(.*?)```", README, re.S)
+    (tmp_path / ".mergegate.yaml").write_text(text)
+    check_rules(load(tmp_path, None), load_catalogue().rules)
+
+
+def test_both_commands_for_a_fresh_machine_are_make_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in ("demo", "test"):
+        assert f"make {target}" in README
+        assert re.search(rf"^{target}:", makefile, re.M)
+
+
+def test_every_room_is_described() -> None:
+    rooms = {path.parent.name for path in (ROOT / "validator").glob("*/__init__.py")}
+    described = set(re.findall(r"^\| `(\w+)/` \|", README, re.M))
+    assert rooms - {"cli"} <= described | {"cli"}
+    assert described <= rooms | {"policies", "fixtures"}
+
+
+def test_the_address_is_the_packages() -> None:
+    assert f'Homepage = "{validator.HOME}"' in (ROOT / "pyproject.toml").read_text()
+    assert f'version = "{validator.__version__}"' in (ROOT / "pyproject.toml").read_text()
