@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -374,3 +375,68 @@ def test_values_of_a_wrong_type_raise_nothing(known: Known, reading: Read, value
         reading(app(f"{field}: {value}, path: a"), repository)
     for field in ("generators", "template", "templatePatch", "goTemplate", "goTemplateOptions"):
         reading(appset("[]", "a") + f"  {field}: {value}\n", repository)
+
+
+# ---- a common layout ---------------------------------------------------------------------------
+
+AUTOPILOT = f"""
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: staging}}
+spec:
+  generators:
+  - git:
+      repoURL: '{URL}'
+      files: [{{path: apps/**/staging/config.json}}]
+  - git:
+      repoURL: '{URL}'
+      files: [{{path: apps/**/staging/config_dir.json}}]
+      template:
+        metadata: {{}}
+        spec:
+          source:
+            directory: {{exclude: '{{{{ exclude }}}}', include: '{{{{ include }}}}', recurse: true}}
+            repoURL: ''
+  template:
+    metadata: {{name: 'staging-{{{{ userGivenName }}}}'}}
+    spec:
+      destination: {{namespace: '{{{{ destNamespace }}}}', server: '{{{{ destServer }}}}'}}
+      source:
+        path: '{{{{ srcPath }}}}'
+        repoURL: '{{{{ srcRepoURL }}}}'
+        targetRevision: '{{{{ srcTargetRevision }}}}'
+"""
+
+
+def config(path: str, **more: str) -> str:
+    fields = {
+        "userGivenName": path.split("/")[1],
+        "destNamespace": "default",
+        "destServer": "https://kubernetes.default.svc",
+        "srcPath": path,
+        "srcRepoURL": URL,
+        "srcTargetRevision": "",
+        **more,
+    }
+    return json.dumps(fields)
+
+
+def test_projects_of_autopilot_are_expanded(known: Known, reading: Read) -> None:
+    files = {
+        "apps/web/staging/config.json": config("apps/web/overlays/staging"),
+        "apps/web/overlays/staging/kustomization.yaml": K,
+        "apps/deep/er/staging/config.json": config("apps/deep/overlays/staging"),
+        "apps/deep/overlays/staging/kustomization.yaml": K,
+        "apps/plain/staging/config_dir.json": config("apps/plain/files", include="*.yaml", exclude="x*"),
+        "apps/plain/files/a.yaml": CONFIG_MAP,
+        "apps/plain/files/sub/b.yaml": CONFIG_MAP,
+        "apps/plain/files/x.yaml": CONFIG_MAP,
+    }
+    found = reading(AUTOPILOT, known(files))
+    assert found.unresolved == ()
+    assert [(e.application, e.path, e.form) for e in found.entries] == [
+        ("staging-deep", "apps/deep/overlays/staging", Form.KUSTOMIZATION),
+        ("staging-web", "apps/web/overlays/staging", Form.KUSTOMIZATION),
+        ("staging-plain", "apps/plain/files", Form.ARGO_DIRECTORY),
+    ]
+    assert found.entries[2].include == ("apps/plain/files/a.yaml", "apps/plain/files/sub/b.yaml")

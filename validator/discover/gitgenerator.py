@@ -10,7 +10,7 @@ from typing import Any
 from validator.discover import yaml11
 from validator.discover.automaton import TooComplexError
 from validator.discover.globs import doublestar, path_match, pathspec
-from validator.discover.gofunctions import sanitize
+from validator.discover.gotexts import sanitize
 from validator.discover.govalues import show
 from validator.discover.parameters import ParameterSet, flatten
 from validator.discover.problems import RefusedError, UndecidedError, Unknown

@@ -5,11 +5,11 @@ What is valid Go but not read here is "undecided"; what Go's parser refuses is r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from validator.discover.gotokens import Tokens, constant, split
 from validator.discover.problems import RefusedError, UndecidedError
 
 _DEPTH = 60
@@ -69,19 +69,6 @@ class Block:
 
 Node = str | Pipeline | Block
 
-_TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n]+)
-    |(?P<string>"(?:\\.|[^"\\\n])*")
-    |(?P<raw>`[^`]*`)
-    |(?P<number>[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?))
-    |(?P<field>\.[^\W\d]\w*)
-    |(?P<dot>\.)
-    |(?P<variable>\$\w*)
-    |(?P<word>[^\W\d]\w*)
-    |(?P<mark>:=|[=|(),])""",
-    re.X,
-)
-_COMMENT = re.compile(r"\s*/\*.*?\*/", re.S)
 _KEYWORDS = {"if", "with", "range", "else", "end", "define", "template", "block", "break", "continue"}
 _CONSTANTS = {"true": True, "false": False, "nil": None}
 
@@ -93,63 +80,21 @@ def parse(text: str, functions: Callable[[str], bool]) -> tuple[Node, ...]:
     """
     if len(text) > _LENGTH:
         raise UndecidedError("a template of more than 100,000 characters is not read")
-    parser = _Parser(_split(text), functions)
+    parser = _Parser(split(text), functions)
     nodes = parser.nodes(0)
     if parser.ending:
         raise RefusedError(f"unexpected {{{{{parser.ending}}}}}")
     return nodes
 
 
-def _split(text: str) -> list[str | list[tuple[str, str]]]:
-    """Text and the tokens of actions, alternating as written."""
-    parts: list[str | list[tuple[str, str]]] = []
-    place, trim = 0, False
-    while True:
-        start = text.find("{{", place)
-        literal = text[place:] if start < 0 else text[place:start]
-        literal = literal.lstrip(" \t\r\n") if trim else literal
-        if start < 0:
-            parts.append(literal)
-            return parts
-        inside = start + 2
-        if text[inside : inside + 1] == "-" and text[inside + 1 : inside + 2] in (" ", "\t", "\r", "\n"):
-            literal = literal.rstrip(" \t\r\n")
-            inside += 2
-        parts.append(literal)
-        comment = _COMMENT.match(text, inside)
-        tokens, place, trim = _tokens(text, comment.end() if comment else inside)
-        if comment and tokens:
-            raise RefusedError("a comment that does not end its action")
-        if not comment:
-            parts.append(tokens)
-
-
-def _tokens(text: str, place: int) -> tuple[list[tuple[str, str]], int, bool]:
-    """The tokens of an action, where its end is, and whether it trims what follows."""
-    found: list[tuple[str, str]] = []
-    while True:
-        if text.startswith("}}", place):
-            return found, place + 2, False
-        spaced = place > 0 and text[place - 1] in " \t\r\n"
-        if spaced and text.startswith("-}}", place):
-            return found, place + 3, True
-        match = _TOKEN.match(text, place)
-        if match is None:
-            if text[place : place + 1] == "'":
-                raise UndecidedError("character constants are not read")
-            raise RefusedError(f"the template does not parse at {text[place : place + 12]!r}")
-        place = match.end()
-        found.append((str(match.lastgroup), match.group()))
-
-
 class _Parser:
     """Builds nodes from the parts of a template."""
 
-    def __init__(self, parts: list[str | list[tuple[str, str]]], functions: Callable[[str], bool]) -> None:
+    def __init__(self, parts: list[str | Tokens], functions: Callable[[str], bool]) -> None:
         self._parts = parts
         self._at = 0
         self._functions = functions
-        self._tokens: list[tuple[str, str]] = []
+        self._tokens: Tokens = []
         self._variables = ["$"]
         self.ending = ""  # the keyword at which `nodes` stopped: end, else, or "" for the template's end
 
@@ -286,7 +231,7 @@ class _Parser:
             return Path(inner, fields) if fields else inner
         if kind == "word":
             return self._word(text)
-        return Literal(_constant(kind, text))
+        return Literal(constant(kind, text))
 
     def _word(self, text: str) -> Operand:
         if text in _CONSTANTS:
@@ -300,30 +245,3 @@ class _Parser:
         while self._peek()[0] == "field":
             found.append(self._tokens.pop(0)[1][1:])
         return tuple(found)
-
-
-_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
-
-
-def _constant(kind: str, text: str) -> Any:
-    if kind == "raw":
-        return text[1:-1]
-    if kind == "string":
-        return re.sub(r"\\(.)", _unescape, text[1:-1])
-    if kind == "number":
-        plain = text.replace("_", "")
-        if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", plain):
-            return int(plain)
-        if re.fullmatch(r"[-+]?0[xX][0-9a-fA-F]+", plain):
-            return int(plain, 16)
-        if re.search(r"[.eE]", plain):
-            return float(plain)
-        raise UndecidedError(f"the number {text} is not read")
-    raise RefusedError(f"unexpected {text!r} in a template")
-
-
-def _unescape(match: re.Match[str]) -> str:
-    found = _ESCAPES.get(match[1])
-    if found is None:
-        raise UndecidedError(f"the escape \\{match[1]} is not read")
-    return found
