@@ -75,6 +75,8 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
         ("include: a", ".mergegate.yaml:1:10: `include` must be a list of texts"),
         ("include: [1]", ".mergegate.yaml:1:11: an entry of `include` must be text"),
         ("include: ['']", ".mergegate.yaml:1:11: an entry of `include` must be text"),
+        ("exclude: ['a[']", '.mergegate.yaml:1:11: "a[" is no glob'),
+        ("environments:\n  'a{': x", '.mergegate.yaml:2:9: "a{" is no glob'),
         ("environments: [a]", ".mergegate.yaml:1:15: `environments` must be a mapping"),
         ("environments:\n  a: 1", '.mergegate.yaml:2:6: the environment of "a" must be text'),
         ("fail-on: errr", ".mergegate.yaml:1:10: a severity is one of error, warning, note; did you mean"),

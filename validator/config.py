@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from validator.errors import UsageError
+from validator.globs.paths import is_glob
 from validator.model import Rule, Severity
 from validator.tree.source import Source, parse, scalar, scalar_key, value
 
@@ -122,8 +123,8 @@ class _Reader:
 
     def config(self) -> Config:
         return Config(
-            include=self._texts("include"),
-            exclude=self._texts("exclude"),
+            include=self._globs("include"),
+            exclude=self._globs("exclude"),
             environments=self._environments(),
             default_environment=self._text("default-environment", "production"),
             repository=self._texts("repository"),
@@ -181,11 +182,22 @@ class _Reader:
             raise self.error(node, f"`{name}` must be a list of texts")
         return tuple(self._string(child, f"an entry of `{name}`") for child in node.value)
 
+    def _globs(self, name: str) -> tuple[str, ...]:
+        found = self._texts(name)
+        for glob, node in zip(found, self._fields[name][1].value if found else (), strict=True):
+            self._check_glob(glob, node)
+        return found
+
+    def _check_glob(self, glob: str, node: yaml.Node) -> None:
+        if not is_glob(glob):
+            raise self.error(node, f'"{glob}" is no glob')
+
     def _environments(self) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (glob, self._string(node, f'the environment of "{glob}"'))
-            for glob, node in self.members("environments")
-        )
+        found = []
+        for glob, node in self.members("environments"):
+            self._check_glob(glob, node)
+            found.append((glob, self._string(node, f'the environment of "{glob}"')))
+        return tuple(found)
 
     def _severity(self, node: yaml.Node, *, with_off: bool) -> Severity:
         allowed = [s.value for s in Severity if with_off or s is not Severity.OFF]

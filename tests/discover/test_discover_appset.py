@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from validator.discover.appset import Expansion, expand
+from validator.discover.appsets.appset import Expansion, expand
 from validator.discover.entrypoints import Reading
-from validator.discover.problems import Unknown
 from validator.discover.repository import Repository
+from validator.discover.templates.problems import Unknown
 
 Known = Callable[..., Repository]
 Read = Callable[[str, Repository], Reading]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator.discover.automaton import Glob, TooComplexError
-from validator.discover.globs import doublestar, gobwas, path_match, pathspec
+from validator.globs.automaton import Glob, TooComplexError
+from validator.globs.dialects import doublestar, gobwas, path_match, pathspec
 
 Dialect = Callable[[str], "Glob | None"]
 

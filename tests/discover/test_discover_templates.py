@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator.discover import fasttemplate, goexec
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.templates import fasttemplate, goexec
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 DATA: dict[str, Any] = {
     "name": "Shop_A",

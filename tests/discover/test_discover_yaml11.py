@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from validator.discover import yaml11
-from validator.discover.govalues import show
-from validator.discover.problems import RefusedError
+from validator.discover.templates import yaml11
+from validator.discover.templates.govalues import show
+from validator.discover.templates.problems import RefusedError
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from validator.discover import appset, yaml11
+from validator.discover.appsets import appset
 from validator.discover.directory import argo_files, argo_form
 from validator.discover.environment import Hint
 from validator.discover.identity import normalise
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
 from validator.discover.reading import (
     EntryPoint,
     Owner,
@@ -27,6 +26,8 @@ from validator.discover.reading import (
     text,
 )
 from validator.discover.repository import Repository
+from validator.discover.templates import yaml11
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 from validator.model import FieldPath, Form
 
 _FIXED = ("chart", "path", "repoURL", "targetRevision")  # what an .argocd-source file cannot change

@@ -10,10 +10,10 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from validator.discover.automaton import Glob, TooComplexError
-from validator.discover.globs import doublestar
-from validator.discover.problems import UndecidedError
 from validator.discover.repository import Repository
+from validator.discover.templates.problems import UndecidedError
+from validator.globs.automaton import Glob, TooComplexError
+from validator.globs.dialects import doublestar
 
 _ALWAYS = (".git", ".gitmodules", ".gitignore", ".gitattributes")
 _DEFAULTS = """

@@ -6,11 +6,11 @@ import posixpath
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from validator.discover.automaton import TooComplexError
-from validator.discover.globs import gobwas
-from validator.discover.problems import RefusedError, UndecidedError
 from validator.discover.reading import mapping, text
 from validator.discover.repository import Repository
+from validator.discover.templates.problems import RefusedError, UndecidedError
+from validator.globs.automaton import TooComplexError
+from validator.globs.dialects import gobwas
 from validator.model import Form
 from validator.tree.kustomization import NAMES
 

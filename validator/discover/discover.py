@@ -16,12 +16,13 @@ import yaml
 
 from validator.config import Config
 from validator.discover.entrypoints import is_read, read
-from validator.discover.environment import Hint, covers, decide, of_file
+from validator.discover.environment import Hint, decide, of_file
 from validator.discover.identity import normalise, vote
 from validator.discover.reading import EntryPoint, Reading
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SourceIndex
 from validator.discover.sources import Found, Scan, scan
+from validator.globs.paths import covers
 from validator.model import Build, FieldPath, Form, NamedBy, Overlay, Unresolved
 from validator.tree.source import child
 from validator.tree.tree import Tree

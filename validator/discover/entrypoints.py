@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from validator.discover import argo, flux
-from validator.discover.problems import UndecidedError
 from validator.discover.reading import EntryPoint, Reading, Unresolved, group_of, owner_of, text
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SOURCE_GROUPS, SOURCE_KINDS, SourceIndex
+from validator.discover.templates.problems import UndecidedError
 
 __all__ = ["EntryPoint", "Reading", "SourceIndex", "Unresolved", "is_read", "read"]
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from validator.discover.automaton import TooComplexError
-from validator.discover.globs import doublestar
+from validator.globs.paths import covers
 
 KEYS = ("env", "environment", "stage", "tier")  # parameters and labels that tell the environment
 
@@ -91,18 +90,6 @@ def is_environment(segment: str) -> bool:
 
 def _rank(name: str) -> int:
     return _RANKS.index(name) if name in _RANKS else 0
-
-
-def covers(glob: str, path: str) -> bool:
-    """Whether a configured glob means a path, or a directory above it."""
-    compiled = doublestar(glob.removeprefix("./").rstrip("/"))
-    if compiled is None:
-        return False
-    parts = path.split("/")
-    try:
-        return any(compiled.matches("/".join(parts[:end])) for end in range(1, len(parts) + 1))
-    except TooComplexError:
-        return False
 
 
 # ---- the steps ---------------------------------------------------------------------------------

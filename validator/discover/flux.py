@@ -10,7 +10,6 @@ from typing import Any
 from validator.discover.directory import flux_form, flux_resources
 from validator.discover.environment import KEYS, Hint
 from validator.discover.fluxsource import Located, Sources
-from validator.discover.problems import UndecidedError
 from validator.discover.reading import (
     EntryPoint,
     Owner,
@@ -26,6 +25,7 @@ from validator.discover.reading import (
 )
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SourceIndex, inside, sync_of, syncs
+from validator.discover.templates.problems import UndecidedError
 from validator.model import FieldPath, Form
 
 _ADDED = (  # fields of the spec that change what is built, as people know them

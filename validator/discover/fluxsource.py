@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from validator.discover.artifact import Artifact
-from validator.discover.automaton import TooComplexError
-from validator.discover.globs import path_match
 from validator.discover.identity import normalise
-from validator.discover.problems import UndecidedError
 from validator.discover.reading import items, join, mapping, owner_of, text
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import Copies, Key, Made, SourceIndex, inside
+from validator.discover.templates.problems import UndecidedError
+from validator.globs.automaton import TooComplexError
+from validator.globs.dialects import path_match
 
 _REVISIONS = ("commit", "name", "semver", "tag", "branch")  # the first that is set counts
 

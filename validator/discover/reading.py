@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from validator.discover.environment import KEYS, Hint
-from validator.discover.govalues import show
-from validator.discover.problems import UndecidedError
+from validator.discover.templates.govalues import show
+from validator.discover.templates.problems import UndecidedError
 from validator.model import FieldPath, Form
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.I)

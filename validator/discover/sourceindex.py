@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validator.discover.artifact import Artifact
-from validator.discover.problems import UndecidedError
 from validator.discover.reading import group_of, items, mapping, owner_of, text
 from validator.discover.repository import Repository
+from validator.discover.templates.problems import UndecidedError
 
 SOURCE_GROUPS = ("source.toolkit.fluxcd.io", "source.extensions.fluxcd.io")
 SOURCE_KINDS = ("GitRepository", "OCIRepository", "Bucket", "ExternalArtifact", "ArtifactGenerator")

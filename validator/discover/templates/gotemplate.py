@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from validator.discover.gotokens import Tokens, constant, split
-from validator.discover.problems import RefusedError, UndecidedError
+from validator.discover.templates.gotokens import Tokens, constant, split
+from validator.discover.templates.problems import RefusedError, UndecidedError
 
 _DEPTH = 60
 _LENGTH = 100_000

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from validator.discover import gitgenerator, yaml11
-from validator.discover.parameters import Mode, ParameterSet, combine, override
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.appsets import gitgenerator
+from validator.discover.appsets.parameters import Mode, ParameterSet, combine, override
+from validator.discover.appsets.selector import Selector
 from validator.discover.reading import items, mapping, text
 from validator.discover.repository import Repository
-from validator.discover.selector import Selector
+from validator.discover.templates import yaml11
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 MOST_SETS = 10_000
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from validator.discover.gofunctions import FUNCTIONS, is_function
-from validator.discover.gotemplate import (
+from validator.discover.templates.gofunctions import FUNCTIONS, is_function
+from validator.discover.templates.gotemplate import (
     Block,
     Function,
     Literal,
@@ -16,8 +16,8 @@ from validator.discover.gotemplate import (
     Variable,
     parse,
 )
-from validator.discover.govalues import LONGEST, MISSING, is_true, show, to_json
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.templates.govalues import LONGEST, MISSING, is_true, show, to_json
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 _STEPS = 50_000
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from validator.discover import gotexts, yaml11
-from validator.discover.gonames import OTHERS
-from validator.discover.govalues import MISSING, Long, compare, is_true, kind, show, to_json
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.templates import gotexts, yaml11
+from validator.discover.templates.gonames import OTHERS
+from validator.discover.templates.govalues import MISSING, Long, compare, is_true, kind, show, to_json
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 
 @dataclass(frozen=True, slots=True)

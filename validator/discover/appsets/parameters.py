@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from validator.discover import fasttemplate, goexec
-from validator.discover.govalues import show
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
 from validator.discover.reading import mapping
+from validator.discover.templates import fasttemplate, goexec
+from validator.discover.templates.govalues import show
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 _DEPTH = 100
 

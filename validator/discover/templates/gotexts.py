@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from validator.discover.govalues import LONGEST, show
-from validator.discover.problems import UndecidedError
+from validator.discover.templates.govalues import LONGEST, show
+from validator.discover.templates.problems import UndecidedError
 
 
 def sanitize(name: str) -> str:

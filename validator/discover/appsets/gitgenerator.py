@@ -7,15 +7,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from validator.discover import yaml11
-from validator.discover.automaton import TooComplexError
-from validator.discover.globs import doublestar, path_match, pathspec
-from validator.discover.gotexts import sanitize
-from validator.discover.govalues import show
-from validator.discover.parameters import ParameterSet, flatten
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.appsets.parameters import ParameterSet, flatten
 from validator.discover.reading import items, mapping
 from validator.discover.repository import Repository
+from validator.discover.templates import yaml11
+from validator.discover.templates.gotexts import sanitize
+from validator.discover.templates.govalues import show
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
+from validator.globs.automaton import TooComplexError
+from validator.globs.dialects import doublestar, path_match, pathspec
 
 
 def directories(repository: Repository, patterns: list[tuple[str, bool]]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from validator.discover.automaton import Class, Either, Glob, Star, Token, any_character
+from validator.globs.automaton import Class, Either, Glob, Star, Token, any_character
 
 _DEPTH = 50  # nested braces
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 _LONGEST = 1_000_000  # characters that values may add
 

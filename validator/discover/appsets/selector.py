@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from validator.discover.govalues import show
-from validator.discover.parameters import ParameterSet, flatten
-from validator.discover.problems import RefusedError, Unknown
+from validator.discover.appsets.parameters import ParameterSet, flatten
 from validator.discover.reading import items, mapping, text
+from validator.discover.templates.govalues import show
+from validator.discover.templates.problems import RefusedError, Unknown
 
 
 @dataclass(frozen=True, slots=True)

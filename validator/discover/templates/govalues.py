@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 
 LONGEST = 100_000  # characters that a value may print
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from validator.discover import yaml11
+from validator.discover.appsets.generators import MOST_SETS, Generated, Generators
+from validator.discover.appsets.parameters import Mode, ParameterSet, fill, flatten
 from validator.discover.environment import KEYS, Hint
-from validator.discover.generators import MOST_SETS, Generated, Generators
-from validator.discover.parameters import Mode, ParameterSet, fill, flatten
-from validator.discover.problems import RefusedError, UndecidedError, Unknown
 from validator.discover.reading import hint, items, mapping, text
 from validator.discover.repository import Repository
+from validator.discover.templates import yaml11
+from validator.discover.templates.problems import RefusedError, UndecidedError, Unknown
 from validator.model import FieldPath
 
 _MOST_TEXT = 50_000_000  # characters of all Applications of one set

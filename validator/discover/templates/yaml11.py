@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from validator.discover.problems import RefusedError
+from validator.discover.templates.problems import RefusedError
 from validator.tree.source import SyntaxProblem, TooManyNodesError, parse
 
 _LIMIT = 200_000  # values

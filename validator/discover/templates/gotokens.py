@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from validator.discover.problems import RefusedError, UndecidedError
+from validator.discover.templates.problems import RefusedError, UndecidedError
 
 Tokens = list[tuple[str, str]]  # kind and text; spaces are tokens, as they separate operands
 

@@ -1,0 +1,1 @@
+"""ApplicationSets: generators, their parameters, and the Applications that templates make of them."""

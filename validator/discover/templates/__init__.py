@@ -1,0 +1,1 @@
+"""The two template languages of ApplicationSets, as far as a repository alone decides them."""

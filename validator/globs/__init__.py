@@ -1,0 +1,1 @@
+"""The glob dialects of git, Argo CD and our configuration, without backtracking."""
