@@ -75,7 +75,8 @@ class _Search:
     def places(self) -> list[Place]:
         """The place of every wanted path."""
         scope = Scope.of(set(self._ids))
-        scope.add_sources(self._replay.plans_of(self._overlay.path))
+        for path in (self._overlay.path, *self._overlay.include):
+            scope.add_sources(self._replay.plans_of(path))
         missing = self._settle(scope, range(len(self._wanted)))
         if self._unexplained:
             scope.loose.update(self._unexplained.values())
@@ -87,6 +88,9 @@ class _Search:
     def _settle(self, scope: Scope, indexes: Iterable[int]) -> list[int]:
         """Find the places that a build of the scope tells; returns the indexes of unknown resources."""
         state = self._run(scope)
+        if self._overlay.form is not Form.ARGO_DIRECTORY:  # kustomize makes all annotations strings
+            for built in state.resources:
+                stringify(built.root, "annotations")
         known = _by_id(state.resources)
         missing = []
         for index in indexes:
@@ -114,7 +118,6 @@ def _by_id(resources: Sequence[Resource]) -> dict[ResourceId, list[Resource]]:
     """The final resources by id; for those that get a hash, without it."""
     found: dict[ResourceId, list[Resource]] = defaultdict(list)
     for resource in resources:
-        stringify(resource.root, "annotations")
         found[_id(resource)].append(resource)
     return found
 

@@ -48,11 +48,11 @@ class Excerpt:
     whole: Location | None = None
 
     def span(self, start: yaml.Mark, end: yaml.Mark) -> Location:
-        """The region between two marks; one that ends where a line starts is cut to one character."""
+        """The region between two marks; an empty one, or one that ends where a line starts, is one long."""
         if self.whole is not None:
             return self.whole
         column = start.column + 1 + self.column
-        if end.line > start.line and end.column == 0:
+        if start is end or (end.line > start.line and end.column == 0):
             end_line, end_column = start.line, column + 1
         else:
             end_line, end_column = end.line, end.column + 1 + self.column

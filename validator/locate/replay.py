@@ -55,11 +55,17 @@ class Replay:
         variables.expand(state)
         return state
 
-    def plain(self, files: tuple[str, ...], accepts: Accepts) -> State:
-        """The objects in a list of files, as a directory of plain manifests holds them."""
+    def plain(self, paths: tuple[str, ...], accepts: Accepts) -> State:
+        """The objects of a directory of plain manifests: files, and for Flux the kustomizations below it."""
+        self._visits = 0
         state = State(accepts=accepts)
-        for file in files:
-            self._load(file, state, Role.BASE, ())
+        for path in paths:
+            if self._tree.kind_of(path) == "directory":
+                below = State(accepts=accepts)
+                self._build(path, below, ())
+                state.absorb(below)
+            else:
+                self._load(path, state, Role.BASE, ())
         return state
 
     def plans_of(self, directory: str) -> Iterator[Plan]:

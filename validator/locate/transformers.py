@@ -30,6 +30,8 @@ def overwrite(target: Node, new: Node) -> None:
     """Give a scalar a new text and writer; quotes stay, and what stood there is remembered."""
     if target.kind != SCALAR:
         raise UnmodelledError("a transformer writes a scalar over something else")
+    if target.text == new.text and target.mark is new.mark:
+        return  # the same writer comes by twice
     old = Node(SCALAR, target.writer, text=target.text, tag=target.tag, style=target.style, mark=target.mark)
     old.key, old.before = target.key, target.before
     target.text, target.tag, target.before = new.text, new.tag, old
