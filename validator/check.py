@@ -22,6 +22,7 @@ from validator.evaluate.catalogue import load
 from validator.evaluate.conftest import Conftest
 from validator.evaluate.evaluate import Evaluator
 from validator.evaluate.selection import policy_data, select
+from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.severity import Severities
 from validator.locate.placing import place
@@ -91,7 +92,7 @@ def check(options: Options, progress: Progress) -> Checked:
     result = Result(
         tools=ToolVersions(kustomize=kustomize.version, engine=engine.name, engine_version=engine.version),
         overlays=tuple(_report(b) for b in built.builds),
-        findings=fold(placed, catalogue.rules),
+        findings=fold(committed(placed, tree.files, catalogue.rules), catalogue.rules),
         rules=tuple(catalogue.rules[rule] for rule in sorted(evaluated.ran)),
         unresolved=built.unresolved,
     )

@@ -1,0 +1,19 @@
+"""A secret in a file that git ignores is not in Git: it was made here, as CI makes it there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from validator.locate.placing import Placed
+from validator.model import Rule
+
+_SECRETS = "secrets"  # the family whose rules are about what is committed
+
+
+def committed(placed: Iterable[Placed], files: Collection[str], rules: Mapping[str, Rule]) -> list[Placed]:
+    """What stands in the repository; `files` are those that belong to it. An unknown place counts."""
+    return [
+        one
+        for one in placed
+        if rules[one.raw.rule].family != _SECRETS or one.location is None or one.location.file in files
+    ]
