@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from validator.tools.find import Tool, find, require
-from validator.tools.install import install
 from validator.tools.pins import PINS
 
 _NEEDED = ("kustomize", "conftest")
@@ -26,6 +25,8 @@ def install_command(names: tuple[str, ...], *, with_opa: bool) -> None:
     A suitable one on PATH is left as it is. Otherwise the pinned release is downloaded and held against its
     hash or, where it cannot be reached, built with Go.
     """
+    from validator.tools.install import install  # the one command that needs a client of https
+
     wanted = dict.fromkeys((names or _NEEDED) + (("opa",) if with_opa else ()))
     for tool in install(wanted, progress=_say):
         click.echo(_line(tool))
