@@ -56,8 +56,6 @@ def operations(node: yaml.Node | None) -> tuple[Operation, ...]:
 
 def apply(root: Node, patch: tuple[Operation, ...], writer: Writer, is_json: bool) -> None:
     """Patch an object in place. Raises UnmodelledError where kustomize would fail or we cannot tell."""
-    root.fields = {name: copy(child) for name, child in root.fields.items()}  # no node is shared any more
-    _round_trip(root)
     for operation in patch:
         _apply(root, operation, writer, is_json)
     _round_trip(root)
@@ -198,11 +196,14 @@ def _remove(node: Node, name: str) -> None:
 # ---- the way through JSON -----------------------------------------------------------------------
 
 
-def _round_trip(root: Node) -> None:
+def _round_trip(node: Node) -> None:
     """Every scalar becomes what it is after JSON: a float for a number, quotes only where needed."""
-    for node in walk(root):
-        if node.kind == SCALAR:
-            _normalise(node)
+    if node.kind == SCALAR:
+        _normalise(node)
+    for child in node.fields.values():
+        _round_trip(child)
+    for child in node.elements:
+        _round_trip(child)
 
 
 def _normalise(node: Node) -> None:

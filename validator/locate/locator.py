@@ -68,7 +68,8 @@ class _Search:
         self._replay = replay
         self._overlay = overlay
         self._wanted = wanted
-        self._ids = [ResourceId.of(body) for body, _ in wanted]
+        ids = {id(body): ResourceId.of(body) for body, _ in wanted}  # many paths lead into one body
+        self._ids = [ids[id(body)] for body, _ in wanted]
         self._found: dict[int, Place] = {}
         self._unexplained: dict[int, str] = {}  # names that a build rewrote, by index
 
@@ -92,10 +93,13 @@ class _Search:
             for built in state.resources:
                 stringify(built.root, "annotations")
         known = _by_id(state.resources)
+        found: dict[int, Resource | None] = {}
         missing = []
         for index in indexes:
             body, path = self._wanted[index]
-            resource = _find(known, self._ids[index], body)
+            if id(body) not in found:
+                found[id(body)] = _find(known, self._ids[index], body)
+            resource = found[id(body)]
             if resource is None or (resource.doubtful and not scope.everything):
                 missing.append(index)  # not in this scope, or something that it reads is not
                 continue

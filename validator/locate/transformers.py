@@ -152,6 +152,7 @@ class Metadata:
         place = placer(self.pairs)
         values = {name: placer(child) for name, child in sorted(self.pairs.fields.items())}
         for resource in state.each():
+            resource.shares = True
             with state.doubt(resource):
                 for name, child in values.items():
                     setter = _pair_setter(name, scalar_like(child, child.text, STR))
