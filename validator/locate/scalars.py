@@ -105,4 +105,4 @@ def needs_quotes(text: str) -> bool:
         return True
     if ": " in text or " #" in text or text[-1] == ":" or text[:3] in ("---", "..."):
         return True
-    return text[0] in _NUMERIC and (resolve(text)[0] != STR or bool(_BASE60.fullmatch(text)))
+    return resolve(text)[0] != STR or bool(_BASE60.fullmatch(text))
