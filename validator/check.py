@@ -11,6 +11,7 @@ from pathlib import Path
 
 from validator import config as configuration
 from validator.build.builder import Builder
+from validator.build.charts import with_charts
 from validator.build.documents import Documents
 from validator.build.kustomize import Kustomize, Limits
 from validator.config import Config
@@ -128,6 +129,7 @@ def build(
     )
     builder = Builder(tree, renderer, Documents(), jobs=_jobs(options))
     done: dict[object, Build] = {}
+    discovery.learn((), builder.files_of)
     while new := [overlay for overlay in discovery.overlays() if _same_build(overlay) not in done]:
         progress.stage("building overlays", len(new))
         builds = builder.build(new, progress.step)
@@ -135,11 +137,9 @@ def build(
         discovery.learn(builds, builder.files_of)
     final = discovery.overlays()
     if not final:
-        raise MergegateError(
-            f"no overlay found in {tree.root}: "
-            "no kustomization, and no Argo CD or Flux object that names a directory"
-        )
+        raise MergegateError(f"no overlay to check in {tree.root}: {discovery.why_none()}")
     builds = [replace(done[_same_build(overlay)], overlay=overlay) for overlay in final]
+    builds = [replace(one, overlay=with_charts(one)) for one in builds]
     return Built(tree=tree, builder=builder, builds=builds, unresolved=discovery.unresolved())
 
 

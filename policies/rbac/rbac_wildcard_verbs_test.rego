@@ -36,7 +36,7 @@ test_the_verb_among_others_is_found if _paths(_role("shop", object.union(_jobs, 
 test_urls_count_too if {
 	report := rule.report with input as _role("shop", {"nonResourceURLs": ["*"], "verbs": ["*"]})
 	[finding] := [finding | some finding in report]
-	startswith(finding.message, "ClusterRole \"shop\" allows every verb on everything (")
+	startswith(finding.message, "ClusterRole \"shop\" allows every verb on every address (")
 }
 
 test_named_verbs_pass if {

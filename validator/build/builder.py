@@ -117,10 +117,15 @@ class Builder:
 
     def _refusals(self, whole: Closure) -> tuple[Failure, ...]:
         return tuple(
-            Failure(rule=problem.rule, message=problem.message, location=problem.location)
+            Failure(rule=problem.rule, message=self._reason(problem), location=problem.location)
             for problem in whole.problems
             if not (problem.remote and self._kustomize.allow_remote and is_pinned(problem))
         )
+
+    def _reason(self, problem: Problem) -> str:
+        if problem.remote and self._kustomize.allow_remote:
+            return f"{problem.message}, but it is not https pinned to a tag or commit"
+        return problem.message
 
     def _finish(self, overlay: Overlay, whole: Closure, finished: Finished) -> Build:
         if finished.code != 0 or finished.timed_out:

@@ -77,7 +77,7 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     files: list[Path] = []
     plain_files: list[Path] = []
     namespaces: set[str] = set()
-    for folder in (builtin_policies(), *user):
+    for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
         found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
         if not found:
             raise UsageError(f"no policies (*.rego) in {folder}")
@@ -159,7 +159,8 @@ def _rule(file: Path, text: str, package: str) -> Rule | None:
             parameters=custom.get("parameters") or {},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"{file}: METADATA of a rule lacks or misspells {error}") from error
+        what = f"lacks {error}" if isinstance(error, KeyError) else f"is wrong: {error}"
+        raise UsageError(f"{file}: METADATA of the rule {what}") from error
 
 
 def _one_of(allowed: tuple[str, ...], value: str) -> str:
