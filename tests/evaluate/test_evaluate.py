@@ -160,6 +160,29 @@ def test_plain_conftest_policies_run_unchanged_on_each_resource(evaluate: Run) -
     assert by_rule["main.deny_red"].resource == str(hash(json.dumps(bodies[0])))
 
 
+def test_what_own_policies_say_holds_no_value_of_a_secret(evaluate: Run) -> None:
+    policy = """\
+package main
+
+import rego.v1
+
+deny contains sprintf("%s %s %v", [input.stringData.a, base64.decode(input.data.b), input]) if {
+	input.kind == "Secret"
+}
+"""
+    body = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "s"},
+        "stringData": {"a": "correct horse"},
+        "data": {"b": "YmF0dGVyeSBzdGFwbGU="},
+    }
+    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",)).findings
+    for secret in ("correct horse", "battery staple", "YmF0dGVyeSBzdGFwbGU="):
+        assert secret not in finding.message
+    assert "•••" in finding.message
+
+
 def test_a_policy_that_errors_on_a_resource_is_no_pass(evaluate: Run) -> None:
     bodies = [config_map("a", number="1"), config_map("b", number="many"), config_map("c", number="7")]
     found = evaluate(*bodies, policies={"plain.rego": FAILING}, chosen=("custom",))

@@ -55,6 +55,11 @@ class Catalogue:
     files: tuple[Path, ...]  # without tests
     paths: Mapping[str, str]  # rule id: where the engine finds it, such as secrets.secret_plaintext
     plain: PlainPolicies | None
+    builtin: frozenset[str]  # the rules that come with the package
+
+    def is_builtin(self, rule: str) -> bool:
+        """Whether a rule comes with the package."""
+        return rule in self.builtin
 
     def ids(self, scope: str) -> list[str]:
         """The rules of a scope, sorted."""
@@ -77,6 +82,7 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     files: list[Path] = []
     plain_files: list[Path] = []
     namespaces: set[str] = set()
+    builtin: set[str] = {POLICY_FAILED.id}
     for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
         found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
         if not found:
@@ -90,6 +96,8 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
                 if rule is not None:
                     _add(rules, rule, file)
                     paths[rule.id] = package.removeprefix("policies.")
+                    if folder == builtin_policies():
+                        builtin.add(rule.id)
             else:
                 plain_files.append(file)
                 for rule in _plain_rules(package, text):
@@ -100,7 +108,7 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     plain = (
         PlainPolicies(files=tuple(plain_files), namespaces=tuple(sorted(namespaces))) if plain_files else None
     )
-    return Catalogue(rules=rules, files=tuple(files), paths=paths, plain=plain)
+    return Catalogue(rules=rules, files=tuple(files), paths=paths, plain=plain, builtin=frozenset(builtin))
 
 
 def _plain_rules(package: str, text: str) -> list[Rule]:

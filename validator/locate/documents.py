@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from validator.locate.node import Excerpt, UnmodelledError
+from validator.locate.origin import Excerpt, UnmodelledError
 from validator.tree.source import child, decode
 from validator.tree.tree import Tree
 

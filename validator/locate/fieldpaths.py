@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from validator.locate.node import LIST, MAP, SCALAR, Node, UnmodelledError
+from validator.locate.node import LIST, MAP, SCALAR, Node
+from validator.locate.origin import UnmodelledError
 from validator.locate.scalars import FRESH, Value
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from validator.locate.documents import Documents
 from validator.locate.fieldspecs import scalar_like
-from validator.locate.node import LIST, MAP, SCALAR, Excerpt, Node, Writer
+from validator.locate.node import LIST, MAP, SCALAR, Node
+from validator.locate.origin import Excerpt, Writer
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, texts_of
 from validator.locate.resource import Id, Resource, stringify

@@ -9,7 +9,8 @@ from typing import Any
 
 from validator.locate.locations import chain_of, location_of
 from validator.locate.names import is_named
-from validator.locate.node import SCALAR, Node, UnmodelledError, scalar_value
+from validator.locate.node import SCALAR, Node, scalar_value
+from validator.locate.origin import UnmodelledError
 from validator.locate.proof import Verdict, agrees, prove
 from validator.locate.replay import Replay
 from validator.locate.resource import Resource, stringify

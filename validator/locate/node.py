@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.scalars import (
     BINARY,
     FRESH,
@@ -20,7 +20,6 @@ from validator.locate.scalars import (
     is_old_non_string,
     resolve,
 )
-from validator.model import Location, Role, Step
 from validator.tree.source import pairs, scalar_key
 
 SCALAR, MAP, LIST = 1, 2, 3
@@ -28,51 +27,6 @@ PLAIN, QUOTED, FLOW_EMPTY = 0, 1, 2  # FLOW_EMPTY: nothing, inside {} or []; pri
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _LIMIT = 2_000_000
-
-
-class UnmodelledError(Exception):
-    """The build does here what this model of it does not know; the outcome must not be claimed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """A parsed text and where it stands: `line` and `column` are added to its marks.
-
-    `whole` replaces every location where the marks cannot be traced back, such as in escaped text.
-    """
-
-    file: str
-    text: str = field(default="", repr=False, compare=False)
-    line: int = 0
-    column: int = 0
-    whole: Location | None = None
-
-    def span(self, start: yaml.Mark, end: yaml.Mark) -> Location:
-        """The region between two marks; an empty one, or one that ends where a line starts, is one long."""
-        if self.whole is not None:
-            return self.whole
-        column = start.column + 1 + self.column
-        if start is end or (end.line > start.line and end.column == 0):
-            end_line, end_column = start.line, column + 1
-        else:
-            end_line, end_column = end.line, end.column + 1 + self.column
-        return Location(
-            file=self.file,
-            line=start.line + 1 + self.line,
-            column=column,
-            end_line=end_line + 1 + self.line,
-            end_column=end_column,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
-    """Who writes: a text, its role in the build, and the kustomizations that lead to it."""
-
-    excerpt: Excerpt
-    role: Role
-    trail: tuple[Step, ...] = ()
-    at: Location | None = field(default=None)  # where all that it writes comes from, if it has no marks
 
 
 class Node:

@@ -12,7 +12,8 @@ import yaml
 
 from validator.locate import jsonpatch, strategic
 from validator.locate.documents import Document, Documents, compose, inner, is_text, resources, split
-from validator.locate.node import MAP, SCALAR, Excerpt, Node, UnmodelledError, Writer, convert, copy
+from validator.locate.node import MAP, SCALAR, Node, convert, copy
+from validator.locate.origin import Excerpt, UnmodelledError, Writer
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, selector_of
 from validator.locate.resource import Id, Resource, Selector, id_of, stringify

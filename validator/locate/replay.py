@@ -12,7 +12,8 @@ import yaml
 
 from validator.locate import variables
 from validator.locate.documents import Document, Documents, inner, is_text, resources, split
-from validator.locate.node import Node, UnmodelledError, Writer, convert
+from validator.locate.node import Node, convert
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.paths import joined
 from validator.locate.plan import Entry, Plan, Reader
 from validator.locate.plugins import generator_of, stages_of

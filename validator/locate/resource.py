@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from validator.locate.node import MAP, PLAIN, SCALAR, Node, UnmodelledError, copy
+from validator.locate.node import MAP, PLAIN, SCALAR, Node, copy
+from validator.locate.origin import UnmodelledError
 from validator.locate.scalars import FRESH, STR
 from validator.locate.schema import cluster_scoped
 
