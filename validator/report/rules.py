@@ -12,7 +12,6 @@ from validator.report.json_text import json_text
 from validator.report.paint import Paint
 from validator.report.visible import counted, visible
 
-
 _SCOPES = {
     "resource": "one resource",
     "plain": "one resource",
