@@ -6,7 +6,8 @@ import re
 
 import yaml
 
-from validator.locate.node import LIST, MAP, PLAIN, QUOTED, SCALAR, Node, convert, copy, scalar_value, walk
+from validator.locate.conversion import convert
+from validator.locate.node import LIST, MAP, PLAIN, QUOTED, SCALAR, Node, copy, scalar_value, walk
 from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.resource import stringify
 from validator.locate.scalars import NULL, PARSED, STR, needs_quotes, resolve_old

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from validator.locate.origin import UnmodelledError, Writer
+from validator.locate.origin import Writer
 from validator.locate.scalars import (
     BINARY,
     FRESH,
@@ -20,13 +20,9 @@ from validator.locate.scalars import (
     is_old_non_string,
     resolve,
 )
-from validator.tree.source import pairs, scalar_key
 
 SCALAR, MAP, LIST = 1, 2, 3
 PLAIN, QUOTED, FLOW_EMPTY = 0, 1, 2  # FLOW_EMPTY: nothing, inside {} or []; printed as ""
-
-_MERGE_TAG = "tag:yaml.org,2002:merge"
-_LIMIT = 2_000_000
 
 
 class Node:
@@ -118,59 +114,7 @@ def is_missing(node: Node | None) -> bool:
     return node is None or node.tag == NULL
 
 
-# ---- from and to plain values -------------------------------------------------------------------
-
-
-def convert(node: yaml.Node, writer: Writer) -> Node:
-    """A parsed YAML node, anchors and merge keys resolved. Raises UnmodelledError for an alias bomb."""
-    return _convert(node, writer, None, False, [_LIMIT])
-
-
-def _convert(
-    node: yaml.Node, writer: Writer, key: yaml.Node | None, in_flow: bool, budget: list[int]
-) -> Node:
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise UnmodelledError("expands to too many nodes")
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, writer, key, in_flow)
-    in_flow = isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
-    if isinstance(node, yaml.SequenceNode):
-        made = Node(LIST, writer, tag=PARSED, mark=node, key=key)
-        made.elements = [_convert(child, writer, None, in_flow, budget) for child in node.value]
-        return made
-    made = Node(MAP, writer, tag=PARSED, mark=node, key=key)
-    content = node.value
-    if any(name.tag == _MERGE_TAG for name, _ in content):
-        content = pairs(node)
-    for name, child in content:
-        made.fields[scalar_key(name)] = _convert(child, writer, name, in_flow, budget)
-    return made
-
-
-def _scalar(node: yaml.ScalarNode, writer: Writer, key: yaml.Node | None, in_flow: bool) -> Node:
-    text: str = node.value
-    tag, style = PARSED, PLAIN
-    if node.style:
-        tag, style = STR, QUOTED
-        if node.tag == "tag:yaml.org,2002:binary":
-            tag = BINARY
-    elif node.tag == "tag:yaml.org,2002:binary":
-        tag = BINARY
-    elif node.tag == "tag:yaml.org,2002:str" and text[:1] in "+-.0123456789nNtTfF~" and _is_explicit(text):
-        tag = STR
-    elif text in ("", "~", "null", "Null", "NULL"):
-        tag, style = NULL, FLOW_EMPTY if in_flow and not text else PLAIN
-    return Node(SCALAR, writer, text=text, tag=tag, style=style, mark=node, key=key)
-
-
-def _is_explicit(text: str) -> bool:
-    """Whether a plain scalar that PyYAML tags as a string must carry the tag `!!str` itself."""
-    tag, _ = resolve(text)
-    return tag != STR and _PYYAML.resolve(yaml.ScalarNode, text, (True, False)) != "tag:yaml.org,2002:str"
-
-
-_PYYAML: Any = yaml.resolver.Resolver()
+# ---- plain values -------------------------------------------------------------------
 
 
 UNKNOWN_VALUE = object()

@@ -11,8 +11,9 @@ from functools import cached_property
 import yaml
 
 from validator.locate import jsonpatch, strategic
+from validator.locate.conversion import convert
 from validator.locate.documents import Document, Documents, compose, inner, is_text, resources, split
-from validator.locate.node import MAP, SCALAR, Node, convert, copy
+from validator.locate.node import MAP, SCALAR, Node, copy
 from validator.locate.origin import Excerpt, UnmodelledError, Writer
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, selector_of

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from validator.locate import replacements
+from validator.locate.conversion import convert
 from validator.locate.documents import Documents
 from validator.locate.fieldspecs import Configuration, default_configuration, read_configuration, read_specs
 from validator.locate.generators import Generator
 from validator.locate.images import Images
-from validator.locate.node import MAP, Node, convert, value
+from validator.locate.node import MAP, Node, value
 from validator.locate.origin import Excerpt, UnmodelledError, Writer
 from validator.locate.patches import Patch, merge_of, patch_of
 from validator.locate.paths import joined

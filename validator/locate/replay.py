@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import yaml
 
 from validator.locate import variables
+from validator.locate.conversion import convert
 from validator.locate.documents import Document, Documents, inner, is_text, resources, split
-from validator.locate.node import Node, convert
+from validator.locate.node import Node
 from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.paths import joined
 from validator.locate.plan import Entry, Plan, Reader
