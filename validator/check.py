@@ -79,7 +79,7 @@ def check(options: Options, progress: Progress) -> Checked:
             binary=conftest.path,
             version=conftest.version,
             scratch=scratch,
-            policies=catalogue.files,
+            policies=catalogue.files_of(selection.wanted),
             data=policy_data(catalogue, config, selection, discovery.urls),
         )
         evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=_jobs(options))

@@ -102,7 +102,7 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             binary=binary or conftest_binary,
             version="0.70.1",
             scratch=tmp_path,
-            policies=catalogue.files,
+            policies=catalogue.files_of(selection.wanted),
             data=policy_data(catalogue, Config(), selection, ()),
         )
         return Evaluator(catalogue, selection.wanted, engine, jobs=2).evaluate([build(*bodies)], {})

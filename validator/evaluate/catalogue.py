@@ -56,6 +56,12 @@ class Catalogue:
     paths: Mapping[str, str]  # rule id: where the engine finds it, such as secrets.secret_plaintext
     plain: PlainPolicies | None
     builtin: frozenset[str]  # the rules that come with the package
+    homes: Mapping[str, Path]  # rule id: its file
+
+    def files_of(self, wanted: Iterable[str]) -> tuple[Path, ...]:
+        """The libraries and the files of some rules: what an engine has to compile for them."""
+        left_out = {self.homes[rule] for rule in self.homes.keys() - set(wanted)}
+        return tuple(file for file in self.files if file not in left_out)
 
     def is_builtin(self, rule: str) -> bool:
         """Whether a rule comes with the package."""
@@ -83,6 +89,7 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     plain_files: list[Path] = []
     namespaces: set[str] = set()
     builtin: set[str] = {POLICY_FAILED.id}
+    homes: dict[str, Path] = {}
     for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
         found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
         if not found:
@@ -96,6 +103,7 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
                 if rule is not None:
                     _add(rules, rule, file)
                     paths[rule.id] = package.removeprefix("policies.")
+                    homes[rule.id] = file
                     if folder == builtin_policies():
                         builtin.add(rule.id)
             else:
@@ -108,7 +116,9 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     plain = (
         PlainPolicies(files=tuple(plain_files), namespaces=tuple(sorted(namespaces))) if plain_files else None
     )
-    return Catalogue(rules=rules, files=tuple(files), paths=paths, plain=plain, builtin=frozenset(builtin))
+    return Catalogue(
+        rules=rules, files=tuple(files), paths=paths, plain=plain, builtin=frozenset(builtin), homes=homes
+    )
 
 
 def _plain_rules(package: str, text: str) -> list[Rule]:
