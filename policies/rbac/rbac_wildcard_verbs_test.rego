@@ -39,6 +39,13 @@ test_urls_count_too if {
 	startswith(finding.message, "ClusterRole \"shop\" allows every verb on every address (")
 }
 
+test_all_resources_of_some_groups_are_not_everything if {
+	rules := {"apiGroups": ["apps"], "resources": ["*"], "verbs": ["*"]}
+	report := rule.report with input as _role("shop", rules)
+	[finding] := [finding | some finding in report]
+	startswith(finding.message, "ClusterRole \"shop\" allows every verb on everything of the API group apps (")
+}
+
 test_named_verbs_pass if {
 	_paths(_role("shop", object.union(_jobs, {"verbs": ["get", "list"]}))) == set()
 	_paths(_role("shop", object.union(_jobs, {"verbs": ["${VERBS}"]}))) == set()
