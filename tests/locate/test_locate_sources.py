@@ -129,6 +129,26 @@ def test_an_alias_bomb_is_unknown(repository: Write) -> None:
     assert locator.places(overlay("o"), [(body, ("data", "k"))]) == [UNKNOWN]
 
 
+@pytest.mark.parametrize(
+    "kustomization",
+    [
+        'patches: [{target: {kind: ConfigMap}, patch: \'[{"op": "add", "path": "/data/k/annotations/x"}]\'}]',
+        "patches: [{target: {kind: '('}, path: r.yaml}]",
+        "patches: [{target: {labelSelector: 'a in ('}, path: r.yaml}]",
+        "replacements: [{sourceValue: x, targets: [{select: {kind: ConfigMap}, fieldPaths: [data.²]}]}]",
+        "images: [{name: '['}]\nreplicas: [{name: cm}]\ncommonLabels: [a]\nnamespace: {a: b}",
+        "transformers: ['a: b', nowhere.yaml, 5]\ngenerators: [{}]\nvars: [{name: x}]",
+    ],
+)
+def test_what_kustomize_would_refuse_is_unproven_at_worst(kustomization: str, repository: Write) -> None:
+    odd = "---\n".join([CM, "kind: ConfigMap\nmetadata: x\n", "kind: []\nmetadata: {name: []}\n", "[1]\n"])
+    files = {"o/kustomization.yaml": f"resources: [r.yaml]\n{kustomization}\n", "o/r.yaml": odd}
+    locator = Locator(Tree(repository(files), list(files)))
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"k": "v"}}
+    places = locator.places(overlay("o"), [(body, ("data", "k")), (body, ("spec", 0, "x"))])
+    assert len(places) == 2
+
+
 def test_a_base_that_includes_itself_ends(repository: Write) -> None:
     files = {
         "a/kustomization.yaml": "resources: [../b, r.yaml]",

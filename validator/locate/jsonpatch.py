@@ -203,7 +203,7 @@ def _normalise(node: Node) -> None:
         node.text, node.tag, node.style = "null", NULL, PLAIN
     elif isinstance(meant, bool):
         node.text, node.tag, node.style = str(meant).lower(), PARSED, PLAIN
-    else:
+    elif isinstance(meant, (int, float)):
         number = float(meant)
         node.text = str(int(number)) if number.is_integer() else repr(number)
         node.tag, node.style = PARSED, PLAIN

@@ -115,7 +115,7 @@ class _Search:
             if self._overlay.form in (Form.ARGO_DIRECTORY, Form.FLUX_DIRECTORY):
                 return self._replay.plain(self._overlay.include, scope.accepts)
             return self._replay.run(self._overlay.path, scope.accepts)
-        except UnmodelledError:
+        except (UnmodelledError, RecursionError):  # nested deeper than kustomize itself would like
             return State(accepts=scope.accepts)
 
 

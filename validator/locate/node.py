@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from validator.locate.origin import Writer
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.scalars import (
     BINARY,
     FRESH,
@@ -63,7 +63,7 @@ class Node:
         self.before: Node | None = None
         self.keep = False  # a null that a merge must not drop
         self.fields: dict[str, Node] = {} if kind == MAP else _NO_FIELDS
-        self.elements: list[Node] = [] if kind == LIST else _NO_ELEMENTS
+        self.elements: list[Node] = [] if kind == LIST else _NO_ELEMENTS  # shared, so never written to
 
     @property
     def is_null(self) -> bool:
@@ -105,8 +105,22 @@ class Node:
         self.kind, self.tag, self.text, self.elements = LIST, FRESH, "", []
 
 
-_NO_FIELDS: dict[str, Node] = {}  # shared by all nodes that are no mapping; nothing writes to it
-_NO_ELEMENTS: list[Node] = []
+class _NoFields(dict[str, Node]):
+    """The fields of all that is no mapping: there are none, and none can be set."""
+
+    def __setitem__(self, name: str, _: Node) -> None:
+        raise UnmodelledError("a field of what is no mapping")
+
+
+class _NoElements(list[Node]):
+    """The elements of all that is no list."""
+
+    def append(self, _: Node) -> None:
+        raise UnmodelledError("an element of what is no list")
+
+
+_NO_FIELDS = _NoFields()
+_NO_ELEMENTS = _NoElements()
 
 
 def is_missing(node: Node | None) -> bool:

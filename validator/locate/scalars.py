@@ -63,7 +63,7 @@ def _number(text: str) -> tuple[str, Value]:
 
 def _integer(text: str) -> int | None:
     digits = text.lstrip("+-")
-    if len(text) - len(digits) > 1 or not digits[:1].isdigit():
+    if len(text) - len(digits) > 1 or not digits.isascii() or not digits[:1].isdigit():
         return None
     base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2].lower())
     body = digits[2:] if base else digits
