@@ -293,6 +293,14 @@ def test_a_secret_in_an_ignored_file_is_not_in_git(mergegate: Command, repositor
     assert finding["location"]["file"] == "app/shared.env"
 
 
+def test_a_secret_behind_a_link_is_in_git(mergegate: Command, repository: Write) -> None:
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: correct-horse}\n"
+    root = repository({"app/kustomization.yaml": "resources: [shared/s.yaml]\n", "common/s.yaml": secret})
+    os.symlink("../common", root / "app/shared")
+    subprocess.run(["git", "init", "-q", root], check=True)
+    assert mergegate("check", root, "--select", "secret-plaintext").code == 1
+
+
 def test_two_runs_print_the_same_bytes(mergegate: Command, repository: Write) -> None:
     files = BAD | CLEAN | {f"more{i}/{name}": text for i in range(20) for name, text in BAD.items()}
     root = repository({**files, "app/kustomization.yaml": "resources: [app.yaml, cm.yaml]\n"})

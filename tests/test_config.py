@@ -117,6 +117,7 @@ def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
             "rules:\n  argo-default-project: {parameters: {x: 1}}",
             'rule argo-default-project has no parameter "x"',
         ),
+        ("rules: {policy-failed: off}", "policy-failed cannot be changed"),
         (
             "rules:\n  flux-api-removed: {parameters: {flux_version: 2.10}}",
             'parameter "flux_version" of rule flux-api-removed must be text (in quotes',

@@ -93,7 +93,7 @@ def check(options: Options, progress: Progress) -> Checked:
     result = Result(
         tools=ToolVersions(kustomize=kustomize.version, engine=engine.name, engine_version=engine.version),
         overlays=tuple(_report(b) for b in built.builds),
-        findings=fold(committed(placed, tree.files, catalogue.rules), catalogue.rules),
+        findings=fold(committed(placed, tree.is_committed, catalogue.rules), catalogue.rules),
         rules=tuple(catalogue.rules[rule] for rule in sorted(evaluated.ran)),
         unresolved=built.unresolved,
     )

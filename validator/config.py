@@ -69,6 +69,9 @@ def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
             raise reader.error(
                 reader.key("rules", name), f'there is no rule "{name}"{nearest(name, catalogue)}'
             )
+        if name == "policy-failed":
+            message = "policy-failed cannot be changed: an object that was not checked never passes"
+            raise reader.error(reader.key("rules", name), message)
         for parameter, given in config.rules[name].parameters.items():
             if parameter not in rule.parameters:
                 hint = nearest(parameter, rule.parameters)

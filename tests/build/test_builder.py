@@ -230,6 +230,20 @@ def test_plain_directories_are_read_as_argo_does(tree: Make, build: Run) -> None
     assert names(built) == ["Secret/s", "ConfigMap/a", "ConfigMap/b"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a/x.json", b'{"kind": "Secret", '),
+        ("a/x.yaml", b"# \xe9\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_is_no_pass(tree: Make, build: Run, name: str, content: bytes) -> None:
+    made = tree({name: ""})
+    (made.root / name).write_bytes(content)
+    [built] = build(made, overlay("a", Form.ARGO_DIRECTORY, (name,)))
+    assert failure(built).location is not None
+
+
 def test_plain_directories_are_built_as_flux_does(tree: Make, build: Run) -> None:
     files = {"a/one.yaml": CONFIG_MAP, "a/sub/kustomization.yaml": "resources: [../../b]"}
     files |= {
@@ -267,6 +281,9 @@ def test_the_repository_is_not_written_to(tree: Make, build: Run) -> None:
         ("https://raw.githubusercontent.com/org/repo/v1.2.3/x.yaml", True),
         ("https://github.com/org/repo/releases/download/v0.6.0/manifests.yaml", True),
         ("https://github.com/org/repo//config?ref=main", False),
+        ("https://github.com/org/repo//deploy/v1.28?ref=main", False),
+        ("https://github.com/org/repo//config?version=v1.0.0&ref=main", False),
+        ("https://github.com/org/repo//deploy/v1.28", False),
         ("https://github.com/org/repo//config", False),
         ("https://raw.githubusercontent.com/org/repo/main/x.yaml", False),
         ("http://github.com/org/repo//config?ref=v1.2.3", False),

@@ -233,7 +233,17 @@ def test_a_missing_engine_is_no_pass(evaluate: Run, tmp_path: Path) -> None:
         evaluate(APPLICATION, binary=tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("text", ["", "package main\n", "no rego", "package policies.x.y\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "package main\n",
+        "no rego",
+        "package policies.x.y\n",
+        "package policies.kubernetes\n\ndeny contains 1 if true\n",
+        'package team["x-y"]\n\ndeny contains 1 if true\n',
+    ],
+)
 def test_a_directory_without_a_rule_is_an_error(evaluate: Run, text: str) -> None:
     with pytest.raises(MergegateError):
         evaluate(APPLICATION, policies={"p.rego": text})

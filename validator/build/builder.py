@@ -149,12 +149,12 @@ def is_pinned(problem: Problem) -> bool:
     url, _, query = (problem.remote or "").partition("?")
     if not re.match(r"https://|github\.com/", url, re.I):
         return False
-    refs = [
-        value
-        for key, _, value in (part.partition("=") for part in query.split("&"))
-        if key in ("ref", "version")
-    ]
-    return bool(refs and _PINNED.fullmatch(refs[0])) or any(map(_PINNED.fullmatch, url.split("/")[3:]))
+    options = dict(part.partition("=")[::2] for part in query.split("&"))
+    ref = options.get("ref") or options.get("version")
+    if ref is not None:
+        return bool(_PINNED.fullmatch(ref))
+    is_file = url.endswith((".yaml", ".yml", ".json"))  # downloaded: its address may hold the version
+    return is_file and any(map(_PINNED.fullmatch, url.split("/")[3:]))
 
 
 def _refused(overlay: Overlay, message: str, location: Location | None) -> Build:

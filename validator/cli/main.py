@@ -29,6 +29,9 @@ class _Group(click.Group):
         except BrokenPipeError:  # the reader of our output has gone: what it got may be half
             sys.stderr.close()
             ctx.exit(NOT_CHECKED)
+        except KeyboardInterrupt:
+            click.echo("mergegate: interrupted; the check was not done", err=True)
+            ctx.exit(NOT_CHECKED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception:  # a bug: Python would exit with 1, which means findings

@@ -18,7 +18,7 @@ def tools() -> None:
 
 @tools.command("install")
 @click.argument("names", metavar="[TOOL]...", nargs=-1, type=_NAME)
-@click.option("--with-opa", is_flag=True, help="Install opa, too, for `check --engine opa`.")
+@click.option("--with-opa", is_flag=True, help="Install opa, too: what `opa test` needs.")
 def install_command(names: tuple[str, ...], *, with_opa: bool) -> None:
     """Install kustomize and conftest, or the TOOLs named.
 

@@ -17,10 +17,10 @@ import validator
 from validator.errors import UsageError
 from validator.model import Rule, Severity
 
-_PACKAGE = re.compile(r"^package\s+([\w.]+)", re.M)
+_PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
 _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
-_PLAIN = re.compile(r"^(deny|violation|warn)(_\w+)?\b", re.M)
+_PLAIN = re.compile(r"^[ \t]*(deny|violation|warn)(_\w+)?\b(?=[ \[(])", re.M)
 SCOPES = ("resource", "overlay", "repository")
 
 POLICY_FAILED = Rule(  # the check's own: no policy can say that a policy failed
@@ -100,6 +100,10 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
             if package.startswith("policies.") or folder == builtin_policies():
                 files.append(file)
                 rule = _rule(file, text, package)
+                if rule is None and _PLAIN.search(text) and folder != builtin_policies():
+                    raise UsageError(
+                        f"{file}: package {package} is neither policies.<family>.<rule> nor outside policies"
+                    )
                 if rule is not None:
                     _add(rules, rule, file)
                     paths[rule.id] = package.removeprefix("policies.")
@@ -135,14 +139,14 @@ def _plain_rules(package: str, text: str) -> list[Rule]:
             elsewhere=Severity.WARNING if name.startswith("warn") else Severity.ERROR,
             security_severity=None,
         )
-        for name in sorted({match[0] for match in _PLAIN.finditer(text)})
+        for name in sorted({match[0].strip() for match in _PLAIN.finditer(text)})
     ]
 
 
 def _package(file: Path, text: str) -> str:
     match = _PACKAGE.search(text)
     if match is None:
-        raise UsageError(f"{file}: no package")
+        raise UsageError(f"{file}: no package, or one that is not a dotted name")
     return match[1]
 
 

@@ -150,7 +150,11 @@ def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ..
 
 
 def _path(value: Any) -> FieldPath:
-    return tuple(value) if isinstance(value, list) else ()
+    """A policy's path if it is one: names and indexes; anything else is no path."""
+    parts = value if isinstance(value, list) else []
+    if all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
+        return tuple(parts)
+    return ()
 
 
 def _failed(failed: Failed, resource: str | None, overlays: tuple[str, ...]) -> RawFinding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from validator.locate.placing import Placed
 from validator.model import Rule
@@ -10,10 +10,12 @@ from validator.model import Rule
 _SECRETS = "secrets"  # the family whose rules are about what is committed
 
 
-def committed(placed: Iterable[Placed], files: Collection[str], rules: Mapping[str, Rule]) -> list[Placed]:
-    """What stands in the repository; `files` are those that belong to it. An unknown place counts."""
+def committed(
+    placed: Iterable[Placed], is_committed: Callable[[str], bool], rules: Mapping[str, Rule]
+) -> list[Placed]:
+    """What stands in files of the repository, as `is_committed` tells. An unknown place counts."""
     return [
         one
         for one in placed
-        if rules[one.raw.rule].family != _SECRETS or one.location is None or one.location.file in files
+        if rules[one.raw.rule].family != _SECRETS or one.location is None or is_committed(one.location.file)
     ]
