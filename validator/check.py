@@ -127,18 +127,19 @@ def build(
         limits=options.limits,
         allow_remote=options.allow_remote,
     )
-    builder = Builder(tree, renderer, Documents(), jobs=_jobs(options))
     done: dict[object, Build] = {}
-    discovery.learn((), builder.files_of)
-    while new := [overlay for overlay in discovery.overlays() if _same_build(overlay) not in done]:
-        progress.stage("building overlays", len(new))
-        builds = builder.build(new, progress.step)
-        done.update((_same_build(one.overlay), one) for one in builds)
-        discovery.learn(builds, builder.files_of)
-    final = discovery.overlays()
+    with Builder(tree, renderer, Documents(), jobs=_jobs(options)) as builder:
+        builder.begin(discovery.overlays())  # leaves, while the sources are read
+        discovery.learn((), builder.files_of)
+        while new := [overlay for overlay in discovery.overlays() if overlay.build_key not in done]:
+            progress.stage("building overlays", len(new))
+            builds = builder.build(new, progress.step)
+            done.update((one.overlay.build_key, one) for one in builds)
+            discovery.learn(builds, builder.files_of)
+        final = discovery.overlays()
     if not final:
         raise MergegateError(f"no overlay to check in {tree.root}: {discovery.why_none()}")
-    builds = [replace(done[_same_build(overlay)], overlay=overlay) for overlay in final]
+    builds = [replace(done[overlay.build_key], overlay=overlay) for overlay in final]
     builds = [replace(one, overlay=with_charts(one)) for one in builds]
     return Built(tree=tree, builder=builder, builds=builds, unresolved=discovery.unresolved())
 
@@ -148,10 +149,6 @@ def scratch_directory() -> Iterator[Path]:
     """A private directory outside the repository, gone afterwards; its path has no links in it."""
     with tempfile.TemporaryDirectory(prefix="mergegate-") as name:
         yield Path(os.path.realpath(name))
-
-
-def _same_build(overlay: Overlay) -> object:
-    return overlay.path, overlay.form, overlay.include
 
 
 def _jobs(options: Options) -> int:

@@ -130,6 +130,11 @@ class Overlay:
     loose: bool = False  # files of Argo CD and Flux objects that nothing includes: applied by hand
 
     @property
+    def build_key(self) -> tuple[str, Form, tuple[str, ...]]:
+        """What decides the build: overlays that differ in this alone are built apart."""
+        return self.path, self.form, self.include
+
+    @property
     def is_production(self) -> bool:
         """Whether the severities of production apply."""
         return self.environment == "production"

@@ -8,7 +8,7 @@ import shlex
 import signal
 import subprocess  # noqa: TID251 - this is the one place
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,9 +55,9 @@ def run(
         )
     except OSError as error:
         raise ToolError(f"cannot start `{shlex.join(words[:2])} …`: {error.strerror or error}") from error
-    with process:
-        _limit_memory(process.pid, memory)
+    with process, _running(process):
         try:
+            _limit_memory(process.pid, memory)
             stdout, stderr = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired:
             _kill(process)
@@ -67,6 +67,29 @@ def run(
             _kill(process)
             raise
     return Finished(code=process.returncode, stdout=stdout, stderr=_text(stderr))
+
+
+def stop() -> None:
+    """Kill every process that runs, and each that starts from now on: we have been told to end."""
+    global _stopped
+    _stopped = True
+    for process in tuple(_alive):
+        _kill(process)
+
+
+_alive: set[subprocess.Popen[bytes]] = set()
+_stopped = False
+
+
+@contextlib.contextmanager
+def _running(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    _alive.add(process)
+    try:
+        if _stopped:
+            _kill(process)
+        yield
+    finally:
+        _alive.discard(process)
 
 
 def _text(raw: bytes) -> str:

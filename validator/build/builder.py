@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import replace
 
 from validator.build import plain
 from validator.build.documents import Documents, NotRenderedError
@@ -15,33 +17,51 @@ from validator.process import Finished
 from validator.tree.closure import BUILD_FAILED, Closure, Problem, closure
 from validator.tree.tree import Tree
 
+_TURN = 0.0005  # seconds
 _PINNED = re.compile(r"[0-9a-f]{40}|v?\d+\.\d+[\w.+-]*", re.I)
 
 
 class Builder:
-    """Builds overlays of one tree. `documents` collects the distinct resources of all of them."""
+    """Builds overlays of one tree. `documents` collects the distinct resources of all of them.
+
+    A context: leaving it drops what has not begun.
+    """
 
     def __init__(self, tree: Tree, kustomize: Kustomize, documents: Documents, *, jobs: int) -> None:
         self._tree = tree
         self._kustomize = kustomize
         self._documents = documents
-        self._jobs = jobs
+        self._pool = ThreadPoolExecutor(max_workers=jobs)
+        self._begun: dict[object, Future[Build]] = {}
         self._closures: dict[str, Closure] = {}
+
+    def __enter__(self) -> Builder:
+        # The threads take turns with whatever the main one does meanwhile: short turns keep cores busy.
+        self._interval = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        sys.setswitchinterval(self._interval)
+
+    def begin(self, overlays: Iterable[Overlay]) -> None:
+        """Start to build in the background; what an overlay is called by whom does not matter yet."""
+        new = [overlay for overlay in overlays if overlay.build_key not in self._begun]
+        cost = {overlay.build_key: self._cost(overlay) for overlay in new}
+        for overlay in sorted(new, key=lambda overlay: (-cost[overlay.build_key], overlay.path)):
+            self._begun[overlay.build_key] = self._pool.submit(self._build, overlay)
 
     def build(self, overlays: Iterable[Overlay], done: Callable[[], None]) -> list[Build]:
         """One Build for each overlay, in their order; `done` is called after each."""
         ordered = list(overlays)
-        cost = {overlay.path: self._cost(overlay) for overlay in ordered}
-        longest_first = sorted(ordered, key=lambda overlay: (-cost[overlay.path], overlay.path))
-
-        def one(overlay: Overlay) -> Build:
-            built = self._build(overlay)
+        self.begin(ordered)
+        wanted = [self._begun[overlay.build_key] for overlay in ordered]
+        for _ in as_completed(wanted):
             done()
-            return built
-
-        with ThreadPoolExecutor(max_workers=self._jobs) as pool:
-            builds = dict(zip(longest_first, pool.map(one, longest_first), strict=True))
-        return [builds[overlay] for overlay in ordered]
+        return [
+            replace(future.result(), overlay=overlay) for future, overlay in zip(wanted, ordered, strict=True)
+        ]
 
     def closure_of(self, directory: str) -> Closure:
         """The closure of a directory with a kustomization, computed once."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from validator.discover.repository import Repository
 from validator.discover.templates.problems import UndecidedError
 from validator.globs.automaton import Glob, TooComplexError
 from validator.globs.dialects import doublestar
+from validator.tree.tree import Tree
 
 _ALWAYS = (".git", ".gitmodules", ".gitignore", ".gitattributes")
 _DEFAULTS = """
@@ -50,6 +51,7 @@ class _Pattern:
     anchored: bool
     folders_only: bool
     negated: bool
+    known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)  # names that came before
 
     def matches(self, file: str) -> bool:
         if self.directory != ".":
@@ -59,8 +61,13 @@ class _Pattern:
         segments = file.split("/")
         count = len(segments) - self.folders_only
         if not self.anchored:
-            return any(self.glob.matches(segment) for segment in segments[:count])
-        return any(self.glob.matches("/".join(segments[:end])) for end in range(1, count + 1))
+            return any(map(self._matches, segments[:count]))
+        return any(self._matches("/".join(segments[:end])) for end in range(1, count + 1))
+
+    def _matches(self, name: str) -> bool:
+        if name not in self.known:
+            self.known[name] = self.glob.matches(name)
+        return self.known[name]
 
 
 class Artifact:
@@ -72,9 +79,15 @@ class Artifact:
         patterns = [pattern for text, place in _texts(repository) for pattern in _patterns(text, place)]
         patterns += _patterns(ignore, ".")
         self._patterns = patterns or list(_patterns(_DEFAULTS, "."))
+        self._known: dict[str, bool] = {}
 
     def holds(self, file: str) -> bool:
         """Whether a file of the repository is in the artifact; raises UndecidedError."""
+        if file not in self._known:
+            self._known[file] = self._holds(file)
+        return self._known[file]
+
+    def _holds(self, file: str) -> bool:
         if any(segment in _ALWAYS for segment in file.split("/")):
             return False
         if self._sparse and not any(file.startswith(f"{directory}/") for directory in self._sparse):
@@ -84,6 +97,20 @@ class Artifact:
         except TooComplexError as error:
             raise UndecidedError("a pattern in .sourceignore too complex to be read") from error
         return not ignored and not self._repository.is_symlink(file)
+
+
+class Artifacts:
+    """The artifacts of the sources that are known, each read once, however many entry points share it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Tree, str, tuple[str, ...]], Artifact] = {}
+
+    def of(self, repository: Repository, ignore: str, sparse: tuple[str, ...] = ()) -> Artifact:
+        """The artifact of a source with these settings."""
+        key = (repository.tree, ignore, sparse)
+        if key not in self._known:
+            self._known[key] = Artifact(repository, ignore, sparse)
+        return self._known[key]
 
 
 def _texts(repository: Repository) -> Iterator[tuple[str, str]]:

@@ -16,13 +16,14 @@ from typing import Any
 import yaml
 
 from validator.config import Config
+from validator.discover.artifact import Artifacts
 from validator.discover.entrypoints import is_read, read
 from validator.discover.environment import Hint, decide, of_file
 from validator.discover.identity import normalise, vote
 from validator.discover.reading import EntryPoint, Reading
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SourceIndex
-from validator.discover.sources import Found, Scan, scan
+from validator.discover.sources import FileObjects, Found, Scan, scan
 from validator.globs.paths import covers
 from validator.model import Build, FieldPath, Form, NamedBy, Overlay, Unresolved
 from validator.tree.source import child
@@ -60,25 +61,31 @@ class Discovery:
         self._tree = tree
         self._config = config
         known = [*config.repository, *_from_environment(), *remotes]
-        self.urls = tuple(sorted({url for url in map(normalise, known) if url is not None}))
+        self._known_urls = tuple(sorted({url for url in map(normalise, known) if url is not None}))
+        self.urls = self._known_urls  # or, where nobody tells, the one that entry points vote for
+        self._artifacts = Artifacts()
         self._leaves = frozenset(tree.leaves)
         self._kustomized = frozenset(tree.directories)
         self._builds: dict[_Key, Build] = {}
         self._namings: dict[_Key, list[_Naming]] = {}
         self._unresolved: tuple[Unresolved, ...] = ()
         self._generated: frozenset[str] = frozenset()
-        self._files: dict[_Key, frozenset[str]] = {}  # that sound builds read
+        self._files: dict[_Key, frozenset[str]] = {}  # that builds read, or would if they did not fail
         self._claimed: frozenset[str] = frozenset()  # files that any build would read
         self._loose: frozenset[_Key] = frozenset()  # files of entry points that nothing includes
         self._scan = Scan(found=(), problems=())
+        self._scanned: dict[str, FileObjects] = {}
 
     def overlays(self) -> list[Overlay]:
         """All overlays that are known, sorted by path."""
-        leaves = {(path, Form.KUSTOMIZATION, ()) for path in self._leaves if self._is_authored(path)}
-        wanted = sorted(
-            leaves | set(self._namings) | self._loose, key=lambda key: (key[0], key[1].value, key[2])
-        )
+        wanted = sorted(self._wanted(), key=lambda key: (key[0], key[1].value, key[2]))
         return [self._overlay(*key) for key in wanted if self._is_included(key[0])]
+
+    def _wanted(self) -> set[_Key]:
+        leaves: set[_Key] = {
+            (path, Form.KUSTOMIZATION, ()) for path in self._leaves if self._is_authored(path)
+        }
+        return leaves | self._namings.keys() | self._loose
 
     def unresolved(self) -> tuple[Unresolved, ...]:
         """The entry points whose directories are not known, sorted."""
@@ -93,48 +100,44 @@ class Discovery:
     def learn(self, builds: Sequence[Build], files_of: Callable[[Overlay], Iterable[str]]) -> None:
         """Take in what overlays render; `files_of` tells the files that building one reads."""
         for build in builds:
-            overlay = build.overlay
-            key = (overlay.path, overlay.form, overlay.include)
-            self._builds[key] = build
-            files = frozenset(files_of(overlay))
-            self._claimed |= frozenset() if key in self._loose else files
-            if not build.failures:
-                self._files[key] = files
-        read_by_builds = frozenset(
-            file for key, files in self._files.items() if key not in self._loose for file in files
-        )
+            self._builds[build.overlay.build_key] = build
+            self._files[build.overlay.build_key] = frozenset(files_of(build.overlay))
+        # Builds that an earlier round asked for may be nobody's by now, or of loose files.
+        builds_that_count = (self._builds.keys() & self._wanted()) - self._loose
+        sound = [key for key in builds_that_count if not self._builds[key].failures]
+        read_by_builds = frozenset(file for key in sound for file in self._files[key])
+        self._claimed = frozenset(file for key in builds_that_count for file in self._files[key])
         named = frozenset(path for path, _, _ in self._namings)
-        self._scan = scan(Repository(tree=self._tree), self._tree.patch_files, named)
-        self._loose = self._gather_loose()
-        objects = [*self._rendered(), *self._written(read_by_builds)]
-        index = SourceIndex.of([one.body for one in objects])
         anonymous = Repository(tree=self._tree)
+        self._scan = scan(anonymous, self._tree.patch_files, named, self._scanned)
+        self._loose = self._gather_loose()
+        objects = [*self._rendered(sound), *self._written(read_by_builds)]
+        index = SourceIndex.of([one.body for one in objects], self._artifacts)
         pairs = Reading.of(read(one.body, anonymous, index) for one in objects).named
         chosen = vote(pairs, anonymous.is_directory)
-        if not self.urls and chosen:
-            self.urls = (chosen,)
+        self.urls = self._known_urls or ((chosen,) if chosen else ())
         repository = Repository(tree=self._tree, urls=self.urls)
         gaps = [*self._broken(read_by_builds), *self._stranger(chosen)]
         self._take([(one, read(one.body, repository, index)) for one in objects], gaps)
 
     # ---- objects -------------------------------------------------------------------------------
 
-    def _rendered(self) -> Iterator[_Object]:
-        """Objects of renders, each distinct one once."""
+    def _rendered(self, sound: Iterable[_Key]) -> Iterator[_Object]:
+        """Objects of sound builds, each distinct one once."""
         bodies: dict[str, Mapping[str, Any]] = {}
-        overlays: dict[str, list[str]] = {}
-        for key in sorted(self._builds.keys() - self._loose, key=str):
+        overlays: dict[str, list[_Key]] = {}
+        for key in sorted(sound, key=str):
             for resource in self._builds[key].resources:
                 if resource.digest in bodies or is_read(resource.body):
                     bodies[resource.digest] = resource.body
-                    overlays.setdefault(resource.digest, []).append(key[0])
+                    overlays.setdefault(resource.digest, []).append(key)
         by_name: dict[tuple[Any, Any], list[Found]] = {}
         for found in self._scan.found:
             by_name.setdefault(_name(found.body), []).append(found)
-        files = {key[0]: found for key, found in self._files.items()}
         for digest, body in bodies.items():
-            rendered_by = tuple(dict.fromkeys(overlays[digest]))
-            written = [one for one in by_name.get(_name(body), ()) if one.file in files[rendered_by[0]]]
+            rendered_by = tuple(dict.fromkeys(path for path, _, _ in overlays[digest]))
+            files = self._files[overlays[digest][0]]
+            written = [one for one in by_name.get(_name(body), ()) if one.file in files]
             yield _Object(body, written[0] if len(written) == 1 else None, rendered_by)
 
     def _written(self, read_by_builds: frozenset[str]) -> Iterator[_Object]:

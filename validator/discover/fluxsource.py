@@ -55,11 +55,7 @@ class Sources:
         return self._pushed(Key(kind, name), found, path)
 
     def _artifact(self, ignore: str, sparse: tuple[str, ...] = ()) -> Artifact:
-        known = self.index.artifacts
-        wanted = (self.repository, ignore, sparse)
-        if wanted not in known:
-            known[wanted] = Artifact(self.repository, ignore, sparse)
-        return known[wanted]
+        return self.index.artifacts.of(self.repository, ignore, sparse)
 
     def _made(self) -> Mapping[str, list[Made]]:
         known = self.index.made

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from validator.discover.identity import normalise
 from validator.tree.kustomization import NAMES
@@ -43,20 +41,10 @@ class Repository:
 
     # ---- directories ---------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def directories(self) -> frozenset[str]:
         """Every directory with a file somewhere below it, the root among them."""
-        found = {"."}
-        for file in self.files:
-            directory = posixpath.dirname(file)
-            while directory and directory not in found:
-                found.add(directory)
-                directory = posixpath.dirname(directory)
-        return frozenset(found)
-
-    @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self.files)
+        return self.tree.listing.directories
 
     def is_directory(self, path: str) -> bool:
         """Whether a directory of the repository is there; a link to one is none."""
@@ -68,33 +56,15 @@ class Repository:
 
     def below(self, directory: str) -> list[str]:
         """The files below a directory at any depth, in the order of Go's filepath.Walk."""
-        if directory == ".":
-            return sorted(self.files, key=lambda file: file.split("/"))
-        start = bisect_left(self._sorted, directory + "/")
-        end = bisect_left(self._sorted, directory + "0")  # "0" follows "/"
-        return sorted(self._sorted[start:end], key=lambda file: file.split("/"))
+        return self.tree.listing.below(directory)
 
     def names_in(self, directory: str) -> list[str]:
         """The names of the files directly in a directory, sorted."""
-        return self._names.get(directory, [])
-
-    @cached_property
-    def _names(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for file in self._sorted:
-            found.setdefault(posixpath.dirname(file) or ".", []).append(posixpath.basename(file))
-        return found
+        return self.tree.listing.names_in(directory)
 
     def folders_in(self, directory: str) -> list[str]:
         """The names of the directories directly in a directory, sorted."""
-        return self._folders.get(directory, [])
-
-    @cached_property
-    def _folders(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for directory in sorted(self.directories - {"."}):
-            found.setdefault(posixpath.dirname(directory) or ".", []).append(posixpath.basename(directory))
-        return found
+        return self.tree.listing.folders_in(directory)
 
     def kustomization_in(self, directory: str) -> str | None:
         """The kustomization file of a directory that kustomize would take, or None."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from validator.discover.artifact import Artifact
+from validator.discover.artifact import Artifacts
 from validator.discover.reading import group_of, items, mapping, owner_of, text
 from validator.discover.repository import Repository
 from validator.discover.templates.problems import UndecidedError
@@ -39,14 +39,12 @@ class SourceIndex:
     generators: tuple[Mapping[str, Any], ...] = ()
     # Remembered, as many Kustomizations share a source.
     folders: dict[tuple[Repository, Key], str | None] = field(default_factory=dict, repr=False, compare=False)
-    artifacts: dict[tuple[Repository, str, tuple[str, ...]], Artifact] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    artifacts: Artifacts = field(default_factory=Artifacts, repr=False, compare=False)
     made: dict[Repository, dict[str, list[Made]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, objects: Iterable[Mapping[str, Any]]) -> SourceIndex:
-        """The index of some objects; those of other kinds are passed over."""
+    def of(cls, objects: Iterable[Mapping[str, Any]], artifacts: Artifacts | None = None) -> SourceIndex:
+        """The index of some objects; those of other kinds are passed over. `artifacts` are read already."""
         declared: dict[Key, list[Mapping[str, Any]]] = {}
         paths: dict[Key, set[str]] = {}
         generators: list[Mapping[str, Any]] = []
@@ -67,6 +65,7 @@ class SourceIndex:
             declared={key: tuple(bodies) for key, bodies in declared.items()},
             paths={key: frozenset(found) for key, found in paths.items()},
             generators=tuple(generators),
+            artifacts=artifacts or Artifacts(),
         )
 
     def find(self, kind: str, name: str, namespace: str | None) -> Mapping[str, Any] | None:

@@ -55,12 +55,22 @@ class Scan:
     problems: tuple[tuple[str, SyntaxProblem], ...]
 
 
-def scan(repository: Repository, patches: AbstractSet[str], named: Collection[str] = ()) -> Scan:
+FileObjects = tuple[list[Found], SyntaxProblem | None]
+
+
+def scan(
+    repository: Repository,
+    patches: AbstractSet[str],
+    named: Collection[str] = (),
+    known: dict[str, FileObjects] | None = None,
+) -> Scan:
     """Every whole object that `entrypoints.is_read` wants.
 
     `patches` are files that kustomizations use for something else than resources. `named` are directories
-    that entry points elsewhere name: they count although they look like samples or tests.
+    that entry points elsewhere name: they count although they look like samples or tests. `known` keeps
+    what was read for the next time.
     """
+    known = {} if known is None else known
     found: list[Found] = []
     problems: list[tuple[str, SyntaxProblem]] = []
     deployed: dict[str, bool] = {}
@@ -71,13 +81,15 @@ def scan(repository: Repository, patches: AbstractSet[str], named: Collection[st
         if directory not in deployed:
             deployed[directory] = is_deployed(directory or ".", repository, named)
         if deployed[directory]:
-            inside, problem = _read(file, repository)
+            if file not in known:
+                known[file] = _read(file, repository)
+            inside, problem = known[file]
             found += inside
             problems += [(file, problem)] if problem else []
     return Scan(found=tuple(found), problems=tuple(problems))
 
 
-def _read(file: str, repository: Repository) -> tuple[list[Found], SyntaxProblem | None]:
+def _read(file: str, repository: Repository) -> FileObjects:
     """The objects of a file, and what keeps the rest of it from being read."""
     raw = repository.read(file)
     source = repository.source(file) if raw is not None and _may_hold_one(raw) else None

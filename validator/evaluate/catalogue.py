@@ -21,6 +21,7 @@ _PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
 _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
 _PLAIN = re.compile(r"^[ \t]*(deny|violation|warn)(_\w+)?\b(?=[ \[(])", re.M)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it reads the catalogue ten times as fast
 SCOPES = ("resource", "overlay", "repository")
 
 POLICY_FAILED = Rule(  # the check's own: no policy can say that a policy failed
@@ -201,7 +202,7 @@ def _metadata(file: Path, text: str) -> Mapping[str, Any]:
         raise UsageError(f"{file}: a rule needs METADATA on its package")
     body = "\n".join(line[2:] if line.startswith("# ") else line[1:] for line in match[1].splitlines())
     try:
-        loaded = yaml.safe_load(body)
+        loaded = yaml.load(body, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise UsageError(f"{file}: METADATA is not YAML: {error}") from error
     return loaded if isinstance(loaded, Mapping) else {}

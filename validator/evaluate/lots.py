@@ -13,6 +13,7 @@ from validator.evaluate.engine import EvaluationError
 
 T = TypeVar("T")
 
+_WORTH_A_PROCESS = 500  # things: evaluating them takes as long as compiling the policies once more
 _RESOURCES = 400  # of one document: enough to forget a document's cost, few enough to spread over cores
 
 
@@ -62,9 +63,9 @@ class Lots(Generic[T]):
 
     def run(self, wanted: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
         """Each document, or its parts where it had to be halved, with the answer or why there is none."""
-        shares = [wanted[job :: self.jobs] for job in range(self.jobs)]
+        shares = _shares(wanted, self.jobs)
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            return [pair for pairs in pool.map(self._share, filter(None, shares)) for pair in pairs]
+            return [pair for pairs in pool.map(self._share, shares) for pair in pairs]
 
     def _share(self, share: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
         try:
@@ -92,6 +93,18 @@ class Lots(Generic[T]):
             self.ask([document.with_items(())])
         except EvaluationError as still:
             raise ToolError(f"the policies cannot be evaluated: {still}") from error
+
+
+def _shares(wanted: Sequence[Document], jobs: int) -> list[list[Document]]:
+    """Documents for each process, about equally many things; few things are not worth a second process."""
+    count = sum(len(document.items) for document in wanted)
+    shares: list[list[Document]] = [[] for _ in range(max(1, min(jobs, count // _WORTH_A_PROCESS)))]
+    loads = [0] * len(shares)
+    for document in sorted(wanted, key=lambda document: -len(document.items)):
+        lightest = loads.index(min(loads))
+        shares[lightest].append(document)
+        loads[lightest] += len(document.items) + 1
+    return [share for share in shares if share]
 
 
 def _halves(share: Sequence[Document]) -> list[Sequence[Document]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from validator.tree import kustomization as reading
 from validator.tree.kustomization import NAMES, Kind, Kustomization, Reference
+from validator.tree.listing import Listing
 from validator.tree.source import Source, parse
 
 
@@ -108,6 +109,11 @@ class Tree:
         except (OSError, ValueError):
             return False
         return real == self.root or self.root in real.parents
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The files that belong to the repository, by directory."""
+        return Listing(self.files)
 
     # ---- kustomizations ------------------------------------------------------------------------
 
