@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,6 +176,41 @@ def test_a_broken_tool_is_no_pass(
     assert run.code in (1, 3)
     assert (run.code, tool) != (1, "CONFTEST")
     assert run.err or "overlay-build-failed" in run.out
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_nothing_behind(
+    signum: signal.Signals, repository: Write, tmp_path: Path, conftest_binary: Path
+) -> None:
+    slow = tmp_path / "kustomize"
+    slow.write_text(
+        f'#!/bin/sh\n[ "$1" = version ] && echo v5.8.1 && exit\n/bin/echo $$ >> {tmp_path}/pids\n'
+        "exec /bin/sleep 60\n"
+    )
+    slow.chmod(0o755)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    many = {f"{name}/{file}": text for name in "abcdef" for file, text in _in_app(CLEAN)}
+    tools = {"MERGEGATE_KUSTOMIZE": str(slow), "MERGEGATE_CONFTEST": str(conftest_binary)}
+    process = subprocess.Popen(
+        [MERGEGATE, "check", repository(many)],
+        env={**os.environ, **tools, "TMPDIR": str(scratch)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    while not (tmp_path / "pids").exists():
+        time.sleep(0.05)
+    process.send_signal(signum)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (3, "mergegate: interrupted; the check was not done\n")
+    assert list(scratch.iterdir()) == []
+    for pid in (tmp_path / "pids").read_text().split():
+        assert not Path(f"/proc/{pid}").exists()
+
+
+def _in_app(files: Files) -> list[tuple[str, str | bytes]]:
+    return [(file.removeprefix("app/"), text) for file, text in files.items()]
 
 
 def test_missing_tools_are_3_and_say_what_to_do(
