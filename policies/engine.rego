@@ -18,17 +18,20 @@ deny contains entry if {
 	[family, rule] := split(path, ".")
 	some finding in report
 	entry := object.union(object.remove(finding, ["message"]), {
-		"msg": finding.message,
+		"msg": sprintf("%v", [object.get(finding, "message", "the rule gives no message")]),
 		"rule": replace(rule, "_", "-"),
 		"severity": object.get(finding, "severity", data.policies[family][rule].severity),
 	})
 }
 
 # METADATA
-# description: "The report of each rule that is wanted, by its path, such as secrets.secret_plaintext."
+# description: >-
+#   The report of each rule that is wanted, by its path, such as secrets.secret_plaintext. A rule without a
+#   severity does not run, and says so: its findings would be lost.
 reports[path] := report if {
 	some path in wanted
 	[family, rule] := split(path, ".")
+	data.policies[family][rule].severity
 	report := data.policies[family][rule].report
 }
 

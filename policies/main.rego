@@ -26,5 +26,5 @@ warn contains _shown(entry) if {
 _shown(entry) := {
 	"msg": sprintf("%s: %s", [entry.rule, entry.msg]),
 	"rule": entry.rule,
-	"path": entry.path,
+	"path": object.get(entry, "path", []),
 }

@@ -281,6 +281,23 @@ def test_bad_input_costs_one_overlay(mergegate: Command, repository: Write, case
     assert str(repository({})) not in run.out
 
 
+def test_names_that_are_not_utf_8_are_checked_too(mergegate: Command, repository: Write) -> None:
+    root = os.fsencode(repository(CLEAN))
+    folder = os.path.join(root, b"caf\xe9")
+    os.makedirs(folder)
+    application = APPLICATION.replace("v1.2.3", "main")
+    kustomization = "resources: [a.yaml]\nsecretGenerator:\n- {name: s, literals: [password=hunter2]}\n"
+    for name, text in (("kustomization.yaml", kustomization), ("a.yaml", application)):
+        with open(os.path.join(folder, os.fsencode(name)), "w", encoding="utf-8") as file:
+            file.write(text)
+    run = mergegate("check", os.fsdecode(root), "--format", "json")
+    found = {(f["rule"], f["location"]["file"], f["overlays"][0]) for f in run.report["findings"]}
+    assert ("argo-mutable-revision", "caf\\xe9/a.yaml", "caf\\xe9") in found
+    assert ("secret-generator-plaintext", "caf\\xe9/kustomization.yaml", "caf\\xe9") in found
+    for form in ("text", "sarif"):
+        assert mergegate("check", os.fsdecode(root), "--format", form).code == 1
+
+
 def test_a_fifo_costs_one_overlay(mergegate: Command, repository: Write) -> None:
     root = repository(CLEAN | {"bad/kustomization.yaml": "resources: [pipe]\n"})
     os.mkfifo(root / "bad/pipe")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,31 @@ def test_a_rule_of_the_user_in_our_form_runs_beside_ours(evaluate: Run) -> None:
         ("data", "colour"),
     )
     assert (finding.production, finding.elsewhere) == (Severity.WARNING, Severity.OFF)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('"at": i, ', ""), "must-be-blue reports something that is no finding: it lacks 'at'"),
+        (('"at": i', '"at": "x"'), "`at` is 'x', not an index"),
+        (('"at": i', '"at": 7'), "no finding: tuple index out of range"),
+        (("severity := rego", "sincerity := rego"), "house.must_be_blue did not run"),
+    ],
+)
+def test_no_finding_of_the_users_rules_is_lost(evaluate: Run, change: tuple[str, str], message: str) -> None:
+    policy = OURS.replace(*change)
+    with pytest.raises(ToolError, match=re.escape(message)):
+        evaluate(
+            config_map("x", colour="red"), policies={"house/blue.rego": policy}, chosen=("must-be-blue",)
+        )
+
+
+def test_a_finding_of_the_users_rules_may_lack_message_and_path(evaluate: Run) -> None:
+    policy = OURS.replace(OURS[OURS.index(', "path": [') : OURS.rindex("}\n}")], "")
+    found = evaluate(
+        config_map("x", colour="red"), policies={"house/blue.rego": policy}, chosen=("must-be-blue",)
+    )
+    assert [(f.message, f.path) for f in found.findings] == [("the rule gives no message", ())]
 
 
 def test_plain_conftest_policies_run_unchanged_on_each_resource(evaluate: Run) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from validator.config import RuleConfig
 from validator.judge.fold import fold
-from validator.judge.identity import exists, fingerprint, keyed_path
+from validator.judge.identity import exists, keyed_path
 from validator.judge.severity import Severities
 from validator.judge.verdict import exit_code
 from validator.locate.placing import Placed
@@ -197,11 +197,20 @@ def test_a_null_is_there() -> None:
 
 
 def test_a_new_hash_suffix_is_no_new_identity() -> None:
-    ids = [
-        ResourceId(api_version="v1", kind="Secret", namespace="", name=f"s-{h}")
-        for h in ("96gmhm4gk2", "5fb7hk2tdm")
-    ]
-    assert len({fingerprint("r", i, ("data", "k"), "a", "") for i in ids}) == 1
+    assert fingerprints(placed(name="s-96gmhm4gk2")) == fingerprints(placed(name="s-5fb7hk2tdm"))
+
+
+def test_neither_lines_nor_overlays_are_part_of_the_identity_of_what_is_in_an_object() -> None:
+    assert fingerprints(placed("b", at(3))) == fingerprints(placed("a", at(9)), placed("b", at(9)))
+
+
+def test_no_two_findings_share_a_fingerprint() -> None:
+    twins = [placed("a", at(3)), placed("b", at(4)), with_message(placed("c", at(3)), "Another.")]
+    assert len({*fingerprints(*twins)}) == len(fold(twins, RULES))
+
+
+def fingerprints(*given: Placed) -> list[str]:
+    return [finding.fingerprint for finding in fold(given, RULES)]
 
 
 @pytest.mark.parametrize(

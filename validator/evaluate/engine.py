@@ -6,6 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+# A byte of a file name that is not UTF-8, a lone surrogate to Python, has no place in JSON: to engines it is
+# a character that nobody uses, and ours again in what they answer.
+TO_ENGINE = {0xDC80 + byte: 0x10FF00 + byte for byte in range(0x80)}
+FROM_ENGINE = {there: here for here, there in TO_ENGINE.items()}
+
 
 class EvaluationError(Exception):
     """The engine could not evaluate these documents. The message holds nothing of their content."""

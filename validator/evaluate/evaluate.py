@@ -12,9 +12,9 @@ from typing import Any
 from validator.errors import ToolError
 from validator.evaluate.catalogue import POLICY_FAILED, Catalogue
 from validator.evaluate.conftest import Conftest, evaluate_plain
-from validator.evaluate.engine import Answer, Engine, EvaluationError
+from validator.evaluate.engine import FROM_ENGINE, Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
-from validator.evaluate.secrecy import without_secrets
+from validator.evaluate.secrecy import secret_values, without_secrets
 from validator.evaluate.selection import wanted_paths
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 
@@ -44,19 +44,24 @@ class Evaluator:
         ours = Lots(self._ask, self._jobs).run([*self._documents(distinct, builds), _facts(facts)])
         found = [finding for document, answer in ours for finding in _findings(document, answer)]
         found += self._plain(distinct)
-        found = self._without_secrets(found, distinct)
-        ran = self._wanted
-        if not ran:
+        strangers = sorted({one.rule for one in found} - self._catalogue.rules.keys())
+        if strangers:
+            raise ToolError(f"the policies report findings of rules that they do not have: {strangers[0]}")
+        if not self._wanted:
             raise ToolError("no rule ran: the selection leaves nothing to check")
-        return Evaluated(findings=tuple(f for f in found if f.rule in ran | {POLICY_FAILED.id}), ran=ran)
+        wanted = self._wanted | {POLICY_FAILED.id}
+        found = self._without_secrets([one for one in found if one.rule in wanted], distinct)
+        return Evaluated(findings=tuple(found), ran=self._wanted)
 
     def _without_secrets(self, found: list[RawFinding], distinct: Sequence[Resource]) -> list[RawFinding]:
         """The findings of the user's rules with no value of a Secret in their messages."""
-        secrets = [resource for resource in distinct if resource.id.kind == "Secret"]
+        if all(self._catalogue.is_builtin(one.rule) for one in found):
+            return found
+        values = secret_values(resource.body for resource in distinct)
         return [
             one
             if self._catalogue.is_builtin(one.rule)
-            else replace(one, message=without_secrets(one.message, secrets))
+            else replace(one, message=without_secrets(one.message, values))
             for one in found
         ]
 
@@ -133,20 +138,34 @@ def _findings(document: Document, answer: Answer | Failed) -> Iterable[RawFindin
 
 
 def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ...]) -> RawFinding:
-    severity = finding["severity"]
+    """A finding in our own form; raises ToolError if it is not, as it would be lost."""
     is_in_file = document.scope == "repository"
-    return RawFinding(
-        rule=finding["rule"],
-        message=finding["message"],
-        production=Severity(severity["production"]),
-        elsewhere=Severity(severity["elsewhere"]),
-        path=_path(finding.get("path")),
-        resource=None if is_in_file else document.items[finding["at"]].digest,
-        file=finding.get("file") if is_in_file else None,
-        document=finding.get("document", 0),
-        failure=finding.get("failure"),
-        overlays=tuple(finding.get("overlays", overlays)),
-    )
+    try:
+        file = finding.get("file") if is_in_file else None
+        return RawFinding(
+            rule=finding["rule"],
+            message=str(finding["message"]),
+            production=Severity(finding["severity"]["production"]),
+            elsewhere=Severity(finding["severity"]["elsewhere"]),
+            path=_path(finding.get("path")),
+            resource=None if is_in_file else document.items[_index(finding["at"])].digest,
+            file=None if file is None else file.translate(FROM_ENGINE),
+            document=finding.get("document", 0),
+            failure=finding.get("failure"),
+            overlays=tuple(name.translate(FROM_ENGINE) for name in finding.get("overlays", overlays)),
+        )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise ToolError(
+            f"the rule {finding.get('rule')} reports something that is no finding: {what}; a finding is "
+            '{"at": index in resources, "path": [...], "message": "..."}'
+        ) from error
+
+
+def _index(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"`at` is {value!r}, not an index")
+    return value
 
 
 def _path(value: Any) -> FieldPath:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from validator.errors import ToolError
-from validator.evaluate.engine import EvaluationError
+from validator.evaluate.engine import TO_ENGINE, EvaluationError
 
 T = TypeVar("T")
 
@@ -32,7 +32,8 @@ class Document:
     def bytes(self) -> bytes:
         """The document as JSON."""
         value = self.body(self.items)
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+        return text.translate(TO_ENGINE).encode()
 
     def with_items(self, items: tuple[Any, ...]) -> Document:
         """The same kind of document about other items."""

@@ -7,16 +7,22 @@ import binascii
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from validator.masking.text import scrub
-from validator.model import Resource
+from validator.masking.text import MASK, mask_text
 
 _SHORTEST = 4  # characters: "on" or "80" would riddle every message
 
 
-def without_secrets(message: str, resources: Iterable[Resource]) -> str:
-    """The message with every value of the Secrets among the resources masked, readable and in base64."""
-    values = {value for resource in resources for value in _values(resource.body)}
-    return scrub(message, {value for value in values if len(value) >= _SHORTEST and value in message})
+def secret_values(bodies: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The values of the Secrets among some objects, readable and in base64, the longest first."""
+    values = {value for body in bodies for value in _values(body) if len(value) >= _SHORTEST}
+    return tuple(sorted(values, key=lambda value: (-len(value), value)))
+
+
+def without_secrets(message: str, values: Iterable[str]) -> str:
+    """The message with each of the values, and whatever else looks like a credential, masked."""
+    for value in values:
+        message = message.replace(value, MASK)
+    return mask_text(message)
 
 
 def _values(body: Mapping[str, Any]) -> Iterator[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from validator.judge.identity import exists, fingerprint, keyed_path
 from validator.locate.placing import Placed
 from validator.model import Finding, ResourceId, Rule, State
+
+_NO_RESOURCE = ResourceId(api_version="", kind="", namespace="", name="")
 
 
 def fold(placed: Iterable[Placed], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
@@ -15,7 +19,16 @@ def fold(placed: Iterable[Placed], rules: Mapping[str, Rule]) -> tuple[Finding, 
     for one, twin in _twins(placed):
         groups.setdefault((_key(one, rules[one.raw.rule]), twin), []).append(one)
     findings = [_finding(group, rules[group[0].raw.rule]) for group in groups.values()]
-    return tuple(sorted(_without_superseded(findings, rules), key=_order))
+    return tuple(_fingerprinted(sorted(_without_superseded(findings, rules), key=_order)))
+
+
+def _fingerprinted(findings: Iterable[tuple[Finding, tuple[str, ...]]]) -> Iterator[Finding]:
+    """Each finding with a fingerprint that no other one has."""
+    seen: Counter[str] = Counter()
+    for finding, path in findings:
+        first = fingerprint(finding, path, 0)
+        yield replace(finding, fingerprint=fingerprint(finding, path, seen[first]))
+        seen[first] += 1
 
 
 def _twins(placed: Iterable[Placed]) -> Iterable[tuple[Placed, int]]:
@@ -41,15 +54,14 @@ def _key(one: Placed, rule: Rule) -> object:
     return (one.raw.rule, resource, path, overlay, one.raw.message)
 
 
-def _finding(group: list[Placed], rule: Rule) -> Finding:
-    """The worst one speaks for all; its overlay comes first."""
+def _finding(group: list[Placed], rule: Rule) -> tuple[Finding, tuple[str, ...]]:
+    """The worst one speaks for all; its overlay comes first. Beside it its path as people call elements."""
     group = sorted(group, key=_worst_first)
     first = group[0]
     body = first.resource.body if first.resource else None
     overlays = tuple(dict.fromkeys(one.overlay.path for one in group if one.overlay))
     resource = first.resource.id if first.resource else None
-    path = keyed_path(body, first.raw.path)
-    return Finding(
+    finding = Finding(
         rule=rule.id,
         family=rule.family,
         severity=first.severity,
@@ -61,28 +73,29 @@ def _finding(group: list[Placed], rule: Rule) -> Finding:
         chain=first.chain,
         overlays=overlays,
         state=State.NEW,
-        fingerprint=fingerprint(
-            rule.id, resource, path, overlays[0] if overlays else "", first.raw.file or ""
-        ),
+        fingerprint="",
     )
+    return finding, keyed_path(body, first.raw.path)
 
 
 def _worst_first(one: Placed) -> tuple[object, ...]:
-    resource = one.resource.id if one.resource else ResourceId(api_version="", kind="", namespace="", name="")
+    resource = one.resource.id if one.resource else _NO_RESOURCE
     overlay = one.overlay.path if one.overlay else ""
     return (one.severity.rank, overlay, resource, tuple(map(str, one.raw.path)), one.raw.message)
 
 
-def _without_superseded(findings: list[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
+def _without_superseded(
+    findings: list[tuple[Finding, tuple[str, ...]]], rules: Mapping[str, Rule]
+) -> list[tuple[Finding, tuple[str, ...]]]:
     """Drop what a rule that says more says at the same line: the line itself, or one on the way to it."""
     silenced: set[tuple[str, str, int]] = set()
-    for finding in findings:
+    for finding, _ in findings:
         if finding.location is not None:
             file, line = finding.location.file, finding.location.line
             silenced.update((rule, file, line) for rule in rules[finding.rule].supersedes)
     if not silenced:
         return findings
-    return [finding for finding in findings if not any(mark in silenced for mark in _marks(finding))]
+    return [entry for entry in findings if not any(mark in silenced for mark in _marks(entry[0]))]
 
 
 def _marks(finding: Finding) -> list[tuple[str, str, int]]:
@@ -92,7 +105,9 @@ def _marks(finding: Finding) -> list[tuple[str, str, int]]:
     return marks
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def _order(entry: tuple[Finding, tuple[str, ...]]) -> tuple[object, ...]:
+    finding, path = entry
     location = finding.location
     where = (0, location.file, location.line, location.column) if location else (1, "", 0, 0)
-    return (*where, finding.severity.rank, finding.rule, finding.overlays, finding.fingerprint)
+    resource = finding.resource or _NO_RESOURCE
+    return (*where, finding.severity.rank, finding.rule, finding.overlays, resource, path, finding.message)

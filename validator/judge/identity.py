@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from validator.model import FieldPath, JsonObject, ResourceId
+from validator.model import FieldPath, Finding, JsonObject
 
 _KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
 _HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")  # kustomize's suffix of generated names
@@ -53,11 +53,15 @@ def _element(child: Any, index: int) -> str:
     return f"[{index}]"
 
 
-def fingerprint(
-    rule: str, resource: ResourceId | None, path: tuple[str, ...], overlay: str, file: str
-) -> str:
-    """A stable name of a finding: 32 hexadecimal digits. Lines and messages are no part of it."""
-    name = _HASH.sub("", resource.name) if resource else ""
-    parts = [rule, resource.kind if resource else "", resource.namespace if resource else "", name]
-    identity = json.dumps([*parts, list(path), overlay, file], ensure_ascii=True)
+def fingerprint(finding: Finding, path: tuple[str, ...], number: int) -> str:
+    """A stable name of a finding: 32 hexadecimal digits. Lines and messages are no part of it.
+
+    A finding in an object is the same wherever the object is made; without an object the file tells, else the
+    overlay. `number` tells apart those that have all of this in common.
+    """
+    resource = finding.resource
+    where = [resource.kind, resource.namespace, _HASH.sub("", resource.name)] if resource else []
+    if not resource:
+        where = [finding.location.file if finding.location else "", *finding.overlays[:1]]
+    identity = json.dumps([finding.rule, where, list(path), number], ensure_ascii=True)
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
