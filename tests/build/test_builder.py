@@ -129,6 +129,11 @@ def test_one_bad_overlay_costs_one_overlay(tree: Make, build: Run) -> None:
     assert (found.location.file, found.location.line) == ("bad/kustomization.yaml", 2)
 
 
+def json_patch(*operations: str) -> str:
+    lines = "".join(f"    - {operation}\n" for operation in operations)
+    return f"- target: {{kind: ConfigMap}}\n  patch: |-\n{lines}"
+
+
 @pytest.mark.parametrize(
     ("files", "words", "place"),
     [
@@ -152,6 +157,55 @@ def test_one_bad_overlay_costs_one_overlay(tree: Make, build: Run) -> None:
                 "p.yaml": CONFIG_MAP.replace("name: a", "name: other"),
             },
             "other",
+            "a/kustomization.yaml:3",
+        ),
+        (
+            {
+                "kustomization.yaml": "resources:\n- x.yaml\npatches:\n"
+                + json_patch(
+                    "{op: add, path: /data/z, value: a}", "{op: replace, path: /data/q/r, value: a}"
+                ),
+                "x.yaml": CONFIG_MAP,
+            },
+            "does not apply",
+            "a/kustomization.yaml:7",
+        ),
+        (
+            {
+                "kustomization.yaml": "resources: [x.yaml]\npatches:\n- {path: p.yaml, target: {name: a}}",
+                "x.yaml": CONFIG_MAP,
+                "p.yaml": "- {op: add, path: /data/z, value: a}\n- op: remove\n  path: /data/q\n",
+            },
+            "nonexistent key",
+            "a/p.yaml:3",
+        ),
+        (
+            {
+                "kustomization.yaml": "resources:\n- x.yaml\npatches:\n"
+                + json_patch("{op: remove, path: /data/q}")
+                + json_patch("{op: remove, path: /data/q}"),
+                "x.yaml": CONFIG_MAP,
+            },
+            "nonexistent key",
+            "a/kustomization.yaml:1",  # two patches do it: nobody says which failed
+        ),
+        (
+            {
+                "kustomization.yaml": "resources: [x.yaml]\nreplacements:\n"
+                "- source: {kind: ConfigMap, name: a}\n"
+                "  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths:\n    - data.none\n",
+                "x.yaml": CONFIG_MAP,
+            },
+            "data.none",
+            "a/kustomization.yaml:7",
+        ),
+        (
+            {
+                "kustomization.yaml": "resources:\n- x.yaml\n- y.yaml\n",
+                "x.yaml": CONFIG_MAP,
+                "y.yaml": CONFIG_MAP,
+            },
+            "already registered id",
             "a/kustomization.yaml:3",
         ),
         ({"kustomization.yaml": "resources: [.]"}, "cycle", "a/kustomization.yaml:1"),
