@@ -68,6 +68,7 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("rules: {}\n---\nfail-on: note\n", ".mergegate.yaml:3:1: a second document"),
         (
             "inclde: [a]",
             '.mergegate.yaml:1:1: unknown key "inclde" in the configuration; did you mean "include"?',

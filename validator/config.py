@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class Config:
     policies: tuple[Path, ...] = ()
     fail_on: Severity = Severity.ERROR
     source: Source | None = None  # the file, for errors that are found later
+    globs: tuple[tuple[str, str, int], ...] = ()  # of overlays: field, glob, line
 
 
 def load(root: Path, explicit: Path | None) -> Config:
@@ -124,7 +125,10 @@ class _Reader:
         if source.problem is not None:
             line = source.problem.line or 1
             raise UsageError(f"{source.file}:{line}: not YAML: {source.problem.message}")
-        document = source.documents[0] if source.documents else None
+        written = [document for document in source.documents if document is not None]
+        if len(written) > 1:
+            raise self.error(written[1], "a second document, which nobody would read; write one")
+        document = written[0] if written else None
         self._fields: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         if document is not None:
             self._fields = self._mapping(document, "the configuration", _KEYS)
@@ -146,6 +150,7 @@ class _Reader:
             if "fail-on" in self._fields
             else Severity.ERROR,
             source=self._source,
+            globs=tuple(self.globs()),
         )
 
     def members(self, name: str) -> list[tuple[str, yaml.Node]]:
@@ -195,6 +200,16 @@ class _Reader:
                 node, f'{what} is "{name}"; did you mean "production"? Only it is checked as such'
             )
         return name
+
+    def globs(self) -> Iterator[tuple[str, str, int]]:
+        """Each glob of an overlay's path with the field it stands in and its line."""
+        for name in ("include", "exclude"):
+            for glob, node in zip(
+                self._texts(name), self._fields[name][1].value if name in self._fields else (), strict=True
+            ):
+                yield name, glob, int(node.start_mark.line) + 1
+        for glob, _ in self.members("environments"):
+            yield "environments", glob, int(self.key("environments", glob).start_mark.line) + 1
 
     def _texts(self, name: str) -> tuple[str, ...]:
         if name not in self._fields:

@@ -231,6 +231,25 @@ def test_a_failure_says_what_and_where(
     assert f"{found.location.file}:{found.location.line}" == place
 
 
+def test_what_is_fetched_may_read_no_file_of_ours(tree: Make, tmp_path: Path, scratch: Path) -> None:
+    fake = tmp_path / "kustomize"
+    fake.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/said\n')
+    fake.chmod(0o755)
+    made = tree(
+        {
+            "a/kustomization.yaml": "resources: ['https://example.com/x?ref=v1.0.0']",
+            "b/kustomization.yaml": "resources: []",
+        }
+    )
+    kustomize = Kustomize(
+        binary=fake, version=SCHEMA_VERSION, scratch=scratch, limits=Limits(), allow_remote=True
+    )
+    with Builder(made, kustomize, Documents(), jobs=1) as builder:
+        builder.build([overlay("a"), overlay("b")], lambda: None)
+    said = [line.split()[-1] for line in (tmp_path / "said").read_text().splitlines()]
+    assert said == ["LoadRestrictionsRootOnly", "LoadRestrictionsNone"]
+
+
 def test_an_error_does_not_repeat_a_secret(tree: Make, build: Run) -> None:
     text = "secretGenerator:\n- name: s\n  literals: [correct-horse-battery]\n"
     [built] = build(tree({"a/kustomization.yaml": text}), "a")

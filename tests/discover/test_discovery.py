@@ -108,6 +108,30 @@ def test_a_fork_is_told_of(repository: Write) -> None:
     assert "add it to `repository`" in run.stdout
 
 
+def test_globs_that_mean_nothing_are_told_of(repository: Write) -> None:
+    config = "include: [svc]\nexclude:\n- vendor/**\nenvironments:\n  sv*: test\n  typo/*: production\n"
+    root = repository({".mergegate.yaml": config, "svc/kustomization.yaml": "resources: []\n"})
+    run = subprocess.run(
+        [MERGEGATE, "overlays", root, "--format", "json"], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert [(u["file"], u["line"], u["name"]) for u in json.loads(run.stdout)["unresolved"]] == [
+        (".mergegate.yaml", 3, '"vendor/**" in `exclude`'),
+        (".mergegate.yaml", 6, '"typo/*" in `environments`'),
+    ]
+
+
+def test_what_was_assumed_is_told(repository: Write) -> None:
+    flux = (
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\n"
+        "spec: {path: svc, sourceRef: {kind: GitRepository, name: flux-system}}\n"
+    )
+    root = repository({"clusters/apps.yaml": flux, "svc/cm.yaml": CONFIG_MAP})
+    run = subprocess.run([MERGEGATE, "overlays", root], capture_output=True, check=True, encoding="utf-8")
+    assert (
+        "the GitRepository flux-system is not in the repository: taken for this one (1 overlay)" in run.stdout
+    )
+
+
 def test_charts_are_named_as_left_out(repository: Write) -> None:
     release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
     root = repository({"a/kustomization.yaml": "resources: [r.yaml]", "a/r.yaml": release})

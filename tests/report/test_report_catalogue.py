@@ -119,7 +119,7 @@ def test_overlays_are_a_table_with_reasons() -> None:
         "Left out: what the controllers add to these builds is not checked\n"
         "  postBuild (1 overlay)\n"
         "\n"
-        "Not resolved: 1 entry point\n"
+        "Not resolved: 1 reference\n"
         "  ApplicationSet set0 (a.yaml:1): asks a server\n"
         "\n"
         "3 overlays (1 dev, 2 production): 2 leaves, 2 named\n"
@@ -145,6 +145,7 @@ def test_overlays_as_json() -> None:
         "leaf": False,
         "named_by": [{"kind": "Application", "name": f"a{i}", "file": None, "line": None} for i in range(5)],
         "left_out": [],
+        "assumed": [],
         "files": ["plain/a.yaml"],
     }
     assert report["unresolved"][0]["reason"] == "asks a server"

@@ -111,6 +111,7 @@ def test_json_holds_the_contract_in_its_order() -> None:
         "resources": 12,
         "named_by": [{"kind": "Application", "name": "shop", "file": "clusters/prod/shop.yaml", "line": 9}],
         "left_out": ["postBuild", "targetNamespace"],
+        "assumed": [],
     }
     assert list(report["findings"][0]) == [
         *("rule", "family", "severity", "message", "resource", "path", "missing", "location", "chain"),

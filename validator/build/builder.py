@@ -117,11 +117,14 @@ class Builder:
         if failures := self._refusals(whole):
             return Build(overlay=overlay, failures=failures)
         directory = self._tree.root / overlay.path
+        is_remote = bool(
+            whole.problems
+        )  # allowed ones; what they bring we have not seen: kustomize contains it
         finished = None
-        if self._may_wrap(overlay, whole):
+        if self._may_wrap(overlay, whole) and not is_remote:
             finished = self._kustomize.build_wrapped(directory)
         if finished is None or (finished.code != 0 and not finished.timed_out):
-            finished = self._kustomize.build(directory)
+            finished = self._kustomize.build(directory, restricted=is_remote)
         return self._finish(overlay, whole, finished)
 
     def _may_wrap(self, overlay: Overlay, whole: Closure) -> bool:

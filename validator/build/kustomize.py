@@ -40,9 +40,9 @@ class Kustomize:
     limits: Limits
     allow_remote: bool = False
 
-    def build(self, directory: Path) -> Finished:
-        """Build a directory as it is."""
-        return self._run(directory)
+    def build(self, directory: Path, *, restricted: bool = False) -> Finished:
+        """Build a directory as it is; `restricted` leaves out files outside each kustomization's root."""
+        return self._run(directory, "LoadRestrictionsRootOnly" if restricted else "LoadRestrictionsNone")
 
     def build_wrapped(self, directory: Path) -> Finished:
         """Build a directory through a kustomization that brings the small API description.
@@ -69,14 +69,8 @@ class Kustomize:
         """Whether `build_wrapped` gives this version's own bytes."""
         return self.version == SCHEMA_VERSION
 
-    def _run(self, directory: Path) -> Finished:
-        argv: list[str | Path] = [
-            self.binary,
-            "build",
-            directory,
-            "--load-restrictor",
-            "LoadRestrictionsNone",
-        ]
+    def _run(self, directory: Path, restrictor: str = "LoadRestrictionsNone") -> Finished:
+        argv: list[str | Path] = [self.binary, "build", directory, "--load-restrictor", restrictor]
         return run(
             argv,
             cwd=self.scratch,

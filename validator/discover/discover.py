@@ -88,8 +88,16 @@ class Discovery:
         return leaves | self._namings.keys() | self._loose
 
     def unresolved(self) -> tuple[Unresolved, ...]:
-        """The entry points whose directories are not known, sorted."""
-        return self._unresolved
+        """The entry points whose directories are not known, and globs that mean no overlay, sorted."""
+        return tuple(sorted((*self._unresolved, *self._idle_globs()), key=_by_place))
+
+    def _idle_globs(self) -> Iterator[Unresolved]:
+        paths = {path for path, _, _ in self._wanted()}
+        for field, glob, line in self._config.globs:
+            if not any(covers(glob, path) for path in paths):
+                file = self._config.source.file if self._config.source else None
+                name, reason = f'"{glob}" in `{field}`', "matches no overlay"
+                yield Unresolved(kind="Glob", name=name, file=file, line=line, reason=reason)
 
     def why_none(self) -> str:
         """Why there is no overlay."""
@@ -220,6 +228,7 @@ class Discovery:
             leaf=path in self._leaves and form is Form.KUSTOMIZATION,
             named_by=tuple(sorted({n.named_by for n in namings}, key=_by_place)),
             left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
+            assumed=tuple(sorted({what for n in namings for what in n.entry.assumed})),
             loose=loose,
             include=include,
         )

@@ -59,10 +59,17 @@ def left_out_lines(overlays: Sequence[Overlay], paint: Paint) -> list[str]:
     return _listed(paint.strong("Left out: what the controllers add to these builds is not checked"), lines)
 
 
+def assumed_lines(overlays: Sequence[Overlay], paint: Paint) -> list[str]:
+    """What the repository does not say and was taken to be so, with how many overlays rest on it."""
+    counts = Counter(what for overlay in overlays for what in set(overlay.assumed))
+    lines = [f"  {visible(what, _REASON)} ({counted(counts[what], 'overlay')})" for what in sorted(counts)]
+    return _listed(paint.strong("Assumed: what the repository does not say"), lines)
+
+
 def unresolved_lines(entries: Sequence[Unresolved], paint: Paint, limit: int | None = _LISTED) -> list[str]:
-    """The entry points whose directories are not known, with the reasons; the first `limit` of them."""
+    """What could not be followed, above all entry points, with the reasons; the first `limit` of them."""
     lines = [f"  {unresolved_text(entry)}" for entry in entries]
-    return _listed(paint.strong(f"Not resolved: {counted(len(entries), 'entry point')}"), lines, limit)
+    return _listed(paint.strong(f"Not resolved: {counted(len(entries), 'reference')}"), lines, limit)
 
 
 def unresolved_text(entry: Unresolved) -> str:

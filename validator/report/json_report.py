@@ -54,6 +54,7 @@ def _overlay(report: OverlayReport) -> dict[str, Any]:
         "resources": report.resources,
         "named_by": [named_by_object(entry) for entry in overlay.named_by],
         "left_out": list(overlay.left_out),
+        "assumed": list(overlay.assumed),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from validator.model import Form, NamedBy, Overlay, Unresolved
-from validator.report.coverage import left_out_lines, unresolved_lines
+from validator.report.coverage import assumed_lines, left_out_lines, unresolved_lines
 from validator.report.json_report import named_by_object, unresolved_object
 from validator.report.json_text import json_text
 from validator.report.paint import Paint
@@ -32,6 +32,7 @@ def overlays_text(
     blocks = [
         "\n".join(rows),
         "\n".join(left_out_lines(overlays, paint)),
+        "\n".join(assumed_lines(overlays, paint)),
         "\n".join(unresolved_lines(unresolved, paint, limit=None)),
         paint.strong(_count(overlays)),
     ]
@@ -57,6 +58,7 @@ def _object(overlay: Overlay) -> dict[str, Any]:
         "leaf": overlay.leaf,
         "named_by": [named_by_object(entry) for entry in overlay.named_by],
         "left_out": list(overlay.left_out),
+        "assumed": list(overlay.assumed),
         "files": list(overlay.include),
     }
 
