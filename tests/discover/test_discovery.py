@@ -132,6 +132,12 @@ def test_what_was_assumed_is_told(repository: Write) -> None:
     )
 
 
+def test_a_pinned_revision_is_told_of(repository: Write) -> None:
+    root = repository({"apps/web.yaml": APPLICATION.replace("main}", "v1.2.3}"), "svc/cm.yaml": CONFIG_MAP})
+    run = subprocess.run([MERGEGATE, "overlays", root], capture_output=True, check=True, encoding="utf-8")
+    assert "Application web deploys v1.2.3: taken to hold what this tree holds (1 overlay)" in run.stdout
+
+
 def test_charts_are_named_as_left_out(repository: Write) -> None:
     release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
     root = repository({"a/kustomization.yaml": "resources: [r.yaml]", "a/r.yaml": release})

@@ -39,7 +39,7 @@ def test_the_catalogue_is_a_table_by_family() -> None:
         "workload\n"
         "  work-shell                off      off      Container without a memory limit\n"
         "\n"
-        "3 rules; severities are those in production and elsewhere; 1 run only when selected\n"
+        "3 rules; severities are the highest in production and elsewhere; 1 run only when selected\n"
     )
 
 

@@ -228,7 +228,7 @@ class Discovery:
             leaf=path in self._leaves and form is Form.KUSTOMIZATION,
             named_by=tuple(sorted({n.named_by for n in namings}, key=_by_place)),
             left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
-            assumed=tuple(sorted({what for n in namings for what in n.entry.assumed})),
+            assumed=tuple(sorted({what for n in namings for what in _assumed(n.entry)})),
             loose=loose,
             include=include,
         )
@@ -241,6 +241,12 @@ class Discovery:
         include, exclude = self._config.include, self._config.exclude
         chosen = not include or any(covers(glob, path) for glob in include)
         return chosen and not any(covers(glob, path) for glob in exclude)
+
+
+def _assumed(entry: EntryPoint) -> Iterator[str]:
+    yield from entry.assumed
+    if entry.is_pinned:
+        yield f"{entry.kind} {entry.name} deploys {entry.revision}: taken to hold what this tree holds"
 
 
 def _from_environment() -> list[str]:

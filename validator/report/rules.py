@@ -34,7 +34,7 @@ def rules_text(rules: Sequence[Rule], *, color: bool = False) -> str:
         ]
         blocks.append("\n".join([paint.strong(visible(family)), *lines]))
     off = sum(_is_off(rule) for rule in rules)
-    last = f"{counted(len(rules), 'rule')}; severities are those in production and elsewhere"
+    last = f"{counted(len(rules), 'rule')}; severities are the highest in production and elsewhere"
     last += f"; {off:,} run only when selected" if off else ""
     return "\n\n".join([*blocks, last]) + "\n"
 
