@@ -9,15 +9,14 @@ import yaml
 from validator.locate.node import FLOW_EMPTY, LIST, MAP, PLAIN, QUOTED, SCALAR, Node
 from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.scalars import BINARY, NULL, PARSED, STR, resolve
-from validator.tree.source import pairs, scalar_key
+from validator.tree.source import most_nodes, pairs, scalar_key
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
-_LIMIT = 2_000_000
 
 
 def convert(node: yaml.Node, writer: Writer) -> Node:
     """A parsed YAML node, anchors and merge keys resolved. Raises UnmodelledError for an alias bomb."""
-    return _convert(node, writer, None, False, [_LIMIT])
+    return _convert(node, writer, None, False, [most_nodes(node)])
 
 
 def _convert(

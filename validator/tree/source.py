@@ -149,13 +149,17 @@ def scalar(node: yaml.ScalarNode) -> Any:
 
 
 class TooManyNodesError(ValueError):
-    """The node expands to more values than `value` was allowed to make: an alias bomb."""
+    """The node expands to more values than `most_nodes` allows: an alias bomb."""
 
 
-def value(node: yaml.Node | None, limit: int = 1_000_000) -> Any:
+def most_nodes(node: yaml.Node) -> int:
+    """How many values a node may expand to: aliases save people some typing, bombs far more."""
+    return min(1_000_000, 20_000 + 20 * int(node.end_mark.index - node.start_mark.index))
+
+
+def value(node: yaml.Node | None) -> Any:
     """A node as dicts, lists and scalars, anchors and merge keys resolved; raises TooManyNodesError."""
-    budget = [limit]
-    return _value(node, budget)
+    return _value(node, [most_nodes(node) if node is not None else 1])
 
 
 def _value(node: yaml.Node | None, budget: list[int]) -> Any:
