@@ -1,6 +1,7 @@
 # make demo   sets everything up and checks a fixture repository
 # make test   sets everything up and runs every check of the project; `lint`, `policies` and `unit` are its parts
 # make fmt    formats Python and Rego
+# make docs   writes docs/rules/ from the policies
 #
 # What these install goes to .venv and to the user's cache, and only if it is not there yet.
 
@@ -9,7 +10,7 @@ BIN := .venv/bin
 OPA = $$($(BIN)/mergegate tools path opa)
 REGAL = $$(.ci/regal/build)
 
-.PHONY: demo test lint policies unit fmt tools dev clean
+.PHONY: demo test lint policies unit fmt docs tools dev clean
 
 demo: .venv/.installed
 	@$(BIN)/mergegate tools install
@@ -42,6 +43,9 @@ fmt: tools
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(OPA) fmt --write policies
+
+docs: dev
+	$(BIN)/python .ci/docs.py
 
 tools: dev
 	@$(BIN)/mergegate tools install --with-opa

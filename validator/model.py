@@ -181,6 +181,7 @@ class Rule:
     production: Severity
     elsewhere: Severity
     security_severity: str | None  # "0.1" to "10.0", as GitHub code scanning reads it
+    example: str = ""  # YAML that breaks the rule in production
     tags: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # addresses
     supersedes: tuple[str, ...] = ()  # rules that stay silent where this one speaks, at the same location

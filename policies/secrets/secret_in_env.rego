@@ -14,6 +14,17 @@
 #     ignored_names:
 #       description: Names of variables that sound like a secret and hold none, in any case.
 #       default: []
+#   example: |-
+#     apiVersion: v1
+#     kind: Pod
+#     metadata: {name: shop}
+#     spec:
+#       containers:
+#         - name: shop
+#           image: example.com/shop:1.4.2
+#           env:
+#             - name: DB_PASSWORD
+#               value: correct-horse
 #   remedy: |-
 #     Treat the value as leaked: replace it. Keep the new one in a Secret that is encrypted or fetched from a store,
 #     and refer to it.

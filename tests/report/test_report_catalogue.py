@@ -81,7 +81,8 @@ def test_rules_as_json_are_sorted_and_whole() -> None:
     rules = json.loads(rules_json(reversed(RULES)))["rules"]
     assert [rule["id"] for rule in rules] == ["res-memory-limit-missing", "secret-plaintext", "work-shell"]
     assert list(rules[1]) == [
-        *("id", "family", "title", "description", "remedy", "scope", "severity", "security_severity"),
+        *("id", "family", "title", "description", "example", "remedy", "scope", "severity"),
+        "security_severity",
         *("tags", "related", "supersedes", "parameters"),
     ]
     assert rules[1]["severity"] == {"production": "error", "elsewhere": "warning"}

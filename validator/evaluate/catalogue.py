@@ -176,6 +176,7 @@ def _rule(file: Path, text: str, package: str) -> Rule | None:
             production=Severity(severity["production"]),
             elsewhere=Severity(severity["elsewhere"]),
             security_severity=custom.get("security_severity"),
+            example=custom.get("example", "").strip(),
             tags=tuple(custom.get("tags", ())),
             related=tuple(_address(entry) for entry in metadata.get("related_resources", ())),
             supersedes=tuple(custom.get("supersedes", ())),

@@ -12,7 +12,7 @@ from validator.report.json_text import json_text
 from validator.report.paint import Paint
 from validator.report.visible import counted, visible
 
-_SCOPES = {
+SCOPES = {
     "resource": "one resource",
     "plain": "one resource",
     "overlay": "all resources of an overlay",
@@ -33,7 +33,7 @@ def rules_text(rules: Sequence[Rule], *, color: bool = False) -> str:
             for rule in group
         ]
         blocks.append("\n".join([paint.strong(visible(family)), *lines]))
-    off = sum(_is_off(rule) for rule in rules)
+    off = sum(is_off(rule) for rule in rules)
     last = f"{counted(len(rules), 'rule')}; severities are the highest in production and elsewhere"
     last += f"; {off:,} run only when selected" if off else ""
     return "\n\n".join([*blocks, last]) + "\n"
@@ -43,12 +43,12 @@ def rule_page(rule: Rule, *, color: bool = False, width: int = 100) -> str:
     """One rule: what it finds, why that matters, what to do, what can be configured."""
     paint = Paint(color)
     levels = f"{rule.production.value} in production, {rule.elsewhere.value} elsewhere"
-    if _is_off(rule):
+    if is_off(rule):
         levels = "off; a note when selected"
     facts = {
         "severity": levels,
         "security": rule.security_severity or "",
-        "looks at": _SCOPES[rule.scope],
+        "looks at": SCOPES[rule.scope],
         "tags": ", ".join(rule.tags),
         "supersedes": ", ".join(rule.supersedes),
     }
@@ -56,6 +56,9 @@ def rule_page(rule: Rule, *, color: bool = False, width: int = 100) -> str:
         f"{paint.strong(visible(rule.id))}  {visible(rule.title)}",
         "\n".join(f"{name:<10}  {visible(text)}" for name, text in facts.items() if text),
         _prose(rule.description, min(width, 100)),
+        _titled(
+            paint, "Example", _prose(f"```\n{rule.example.rstrip()}\n```" if rule.example else "", width)
+        ),
         _titled(paint, "What to do", _prose(rule.remedy, min(width, 100))),
         _titled(paint, "Parameters", "\n".join(_parameters(rule))),
         _titled(paint, "Links", "\n".join(visible(link) for link in rule.related)),
@@ -74,6 +77,7 @@ def _object(rule: Rule) -> dict[str, Any]:
         "family": rule.family,
         "title": rule.title,
         "description": rule.description,
+        "example": rule.example,
         "remedy": rule.remedy,
         "scope": rule.scope,
         "severity": {"production": rule.production.value, "elsewhere": rule.elsewhere.value},
@@ -85,7 +89,8 @@ def _object(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _is_off(rule: Rule) -> bool:
+def is_off(rule: Rule) -> bool:
+    """Whether the rule runs only when it is selected."""
     return rule.production is Severity.OFF and rule.elsewhere is Severity.OFF
 
 
