@@ -123,6 +123,18 @@ def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
             "rules:\n  flux-api-removed: {parameters: {flux_version: 2.10}}",
             'parameter "flux_version" of rule flux-api-removed must be text (in quotes',
         ),
+        (
+            "rules:\n  flux-api-removed: {parameters: {flux_version: latest}}",
+            'parameter "flux_version" of rule flux-api-removed must be a version, such as "1.36"',
+        ),
+        (
+            "rules:\n  res-quantity-invalid: {parameters: {max_cpu: lots}}",
+            'parameter "max_cpu" of rule res-quantity-invalid must be a quantity, such as "500m"',
+        ),
+        (
+            "rules:\n  flux-source-unpinned: {parameters: {mutable_tags: [latest, 1]}}",
+            "must be a list, each entry text (in quotes",
+        ),
     ],
 )
 def test_rules_are_held_against_the_catalogue(tmp_path: Path, text: str, message: str) -> None:

@@ -13,6 +13,7 @@ import yaml
 from validator.errors import UsageError
 from validator.globs.paths import is_glob
 from validator.model import Rule, Severity
+from validator.parameters import misfit
 from validator.tree.source import Source, parse, scalar, scalar_key, value
 
 NAME = ".mergegate.yaml"
@@ -77,22 +78,9 @@ def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
             if parameter not in rule.parameters:
                 hint = nearest(parameter, rule.parameters)
                 raise reader.error(node, f'rule {name} has no parameter "{parameter}"{hint}')
-            wanted = _shape(rule.parameters[parameter]["default"])
-            if wanted is not None and _shape(given) != wanted:
+            wanted = misfit(rule.parameters[parameter], given)
+            if wanted is not None:
                 raise reader.error(node, f'parameter "{parameter}" of rule {name} must be {wanted}')
-
-
-def _shape(value: Any) -> str | None:
-    """What a value is, for people; None if anything goes."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
-        return "a number"
-    if isinstance(value, str):
-        return "text (in quotes if it looks like a number)"
-    if isinstance(value, list):
-        return "a list"
-    return "a mapping" if isinstance(value, Mapping) else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

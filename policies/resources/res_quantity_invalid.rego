@@ -22,9 +22,11 @@
 #   parameters:
 #     max_cpu:
 #       description: More CPU than a container can mean.
+#       format: quantity
 #       default: "64"
 #     min_memory:
 #       description: Less memory than a container can run in.
+#       format: quantity
 #       default: 4Mi
 package policies.resources.res_quantity_invalid
 

@@ -19,6 +19,7 @@
 #   parameters:
 #     flux_version:
 #       description: The release of Flux that the clusters run, or are to be upgraded to, as "major.minor".
+#       format: version
 #       default: "2.8"
 package policies.sync.flux_api_removed
 

@@ -16,6 +16,7 @@ import yaml
 import validator
 from validator.errors import UsageError
 from validator.model import Rule, Severity
+from validator.parameters import FORMATS, misfit
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
@@ -180,11 +181,22 @@ def _rule(file: Path, text: str, package: str) -> Rule | None:
             tags=tuple(custom.get("tags", ())),
             related=tuple(_address(entry) for entry in metadata.get("related_resources", ())),
             supersedes=tuple(custom.get("supersedes", ())),
-            parameters=custom.get("parameters") or {},
+            parameters=_parameters(custom.get("parameters") or {}),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"lacks {error}" if isinstance(error, KeyError) else f"is wrong: {error}"
         raise UsageError(f"{file}: METADATA of the rule {what}") from error
+
+
+def _parameters(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name, parameter in given.items():
+        if parameter.get("format", "count") not in FORMATS:
+            raise ValueError(f"parameter {name} has no format {parameter['format']!r}")
+        if misfit(parameter, parameter["default"]):
+            raise ValueError(
+                f"the default of parameter {name} must be {misfit(parameter, parameter['default'])}"
+            )
+    return given
 
 
 def _one_of(allowed: tuple[str, ...], value: str) -> str:
