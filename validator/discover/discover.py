@@ -1,48 +1,29 @@
 """Which directories of a repository somebody deploys: leaves, and what Argo CD and Flux objects name.
 
 It learns in rounds: the sources tell the leaves, what these render names further directories, and so on until
-nothing new appears. Of an object that an overlay renders the render counts, as patches often set its path;
-the text of its file counts only where no build reads that file.
+nothing new appears.
 """
 
 from __future__ import annotations
 
 import os
-import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import yaml
 
 from validator.config import Config
 from validator.discover.artifact import Artifacts
-from validator.discover.entrypoints import is_read, read
+from validator.discover.entrypoints import read
 from validator.discover.environment import Hint, decide, of_file
 from validator.discover.identity import normalise, vote
+from validator.discover.objects import Key, Object, Objects
 from validator.discover.reading import EntryPoint, Reading
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SourceIndex
-from validator.discover.sources import FileObjects, Found, Scan, scan
 from validator.globs.paths import covers
-from validator.model import Build, FieldPath, Form, NamedBy, Overlay, Unresolved
-from validator.tree.source import child
+from validator.model import Build, Form, NamedBy, Overlay, Unresolved
 from validator.tree.tree import Tree
 
-_ENTRY_KINDS = ("Application", "ApplicationSet", "Kustomization")
 _CI_VARIABLES = ("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN")
-
-
-_Key = tuple[str, Form, tuple[str, ...]]  # what tells two overlays apart: path, form, files
-
-
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """An object that may name directories, where its text is, and which overlays render it."""
-
-    body: Mapping[str, Any]
-    found: Found | None
-    rendered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +46,21 @@ class Discovery:
         self.urls = self._known_urls  # or, where nobody tells, the one that entry points vote for
         self._artifacts = Artifacts()
         self._leaves = frozenset(tree.leaves)
-        self._kustomized = frozenset(tree.directories)
-        self._builds: dict[_Key, Build] = {}
-        self._namings: dict[_Key, list[_Naming]] = {}
+        self._objects = Objects(tree)
+        self._namings: dict[Key, list[_Naming]] = {}
         self._unresolved: tuple[Unresolved, ...] = ()
         self._generated: frozenset[str] = frozenset()
-        self._files: dict[_Key, frozenset[str]] = {}  # that builds read, or would if they did not fail
-        self._claimed: frozenset[str] = frozenset()  # files that any build would read
-        self._loose: frozenset[_Key] = frozenset()  # files of entry points that nothing includes
-        self._scan = Scan(found=(), problems=())
-        self._scanned: dict[str, FileObjects] = {}
 
     def overlays(self) -> list[Overlay]:
         """All overlays that are known, sorted by path."""
         wanted = sorted(self._wanted(), key=lambda key: (key[0], key[1].value, key[2]))
         return [self._overlay(*key) for key in wanted if self._is_included(key[0])]
 
-    def _wanted(self) -> set[_Key]:
-        leaves: set[_Key] = {
+    def _wanted(self) -> set[Key]:
+        leaves: set[Key] = {
             (path, Form.KUSTOMIZATION, ()) for path in self._leaves if self._is_authored(path)
         }
-        return leaves | self._namings.keys() | self._loose
+        return leaves | self._namings.keys() | self._objects.loose
 
     def unresolved(self) -> tuple[Unresolved, ...]:
         """The entry points whose directories are not known, and globs that mean no overlay, sorted."""
@@ -107,82 +82,16 @@ class Discovery:
 
     def learn(self, builds: Sequence[Build], files_of: Callable[[Overlay], Iterable[str]]) -> None:
         """Take in what overlays render; `files_of` tells the files that building one reads."""
-        for build in builds:
-            self._builds[build.overlay.build_key] = build
-            self._files[build.overlay.build_key] = frozenset(files_of(build.overlay))
-        # Builds that an earlier round asked for may be nobody's by now, or of loose files.
-        builds_that_count = (self._builds.keys() & self._wanted()) - self._loose
-        sound = [key for key in builds_that_count if not self._builds[key].failures]
-        read_by_builds = frozenset(file for key in sound for file in self._files[key])
-        self._claimed = frozenset(file for key in builds_that_count for file in self._files[key])
-        named = frozenset(path for path, _, _ in self._namings)
-        anonymous = Repository(tree=self._tree)
-        self._scan = scan(anonymous, self._tree.patch_files, named, self._scanned)
-        self._loose = self._gather_loose()
-        objects = [*self._rendered(sound), *self._written(read_by_builds)]
+        self._objects.take(builds, files_of)
+        objects, broken = self._objects.gather(self._wanted(), self._namings.keys())
         index = SourceIndex.of([one.body for one in objects], self._artifacts)
+        anonymous = Repository(tree=self._tree)
         pairs = Reading.of(read(one.body, anonymous, index) for one in objects).named
         chosen = vote(pairs, anonymous.is_directory)
         self.urls = self._known_urls or ((chosen,) if chosen else ())
         repository = Repository(tree=self._tree, urls=self.urls)
-        gaps = [*self._broken(read_by_builds), *self._stranger(chosen)]
+        gaps = [*broken, *self._stranger(chosen)]
         self._take([(one, read(one.body, repository, index)) for one in objects], gaps)
-
-    # ---- objects -------------------------------------------------------------------------------
-
-    def _rendered(self, sound: Iterable[_Key]) -> Iterator[_Object]:
-        """Objects of sound builds, each distinct one once."""
-        bodies: dict[str, Mapping[str, Any]] = {}
-        overlays: dict[str, list[_Key]] = {}
-        for key in sorted(sound, key=str):
-            for resource in self._builds[key].resources:
-                if resource.digest in bodies or is_read(resource.body):
-                    bodies[resource.digest] = resource.body
-                    overlays.setdefault(resource.digest, []).append(key)
-        by_name: dict[tuple[Any, Any], list[Found]] = {}
-        for found in self._scan.found:
-            by_name.setdefault(_name(found.body), []).append(found)
-        for digest, body in bodies.items():
-            rendered_by = tuple(dict.fromkeys(path for path, _, _ in overlays[digest]))
-            files = self._files[overlays[digest][0]]
-            written = [one for one in by_name.get(_name(body), ()) if one.file in files]
-            yield _Object(body, written[0] if len(written) == 1 else None, rendered_by)
-
-    def _written(self, read_by_builds: frozenset[str]) -> Iterator[_Object]:
-        """Objects of files that no build reads."""
-        for found in self._scan.found:
-            if found.file not in read_by_builds:
-                yield _Object(found.body, found)
-
-    def _gather_loose(self) -> frozenset[_Key]:
-        """Files of entry points in directories without a kustomization: somebody applies them by hand.
-
-        A file beside or below a kustomization that does not list it is taken for a leftover.
-        """
-        named = {file for key in self._namings for file in key[2]}
-        by_directory: dict[str, set[str]] = {}
-        for found in self._scan.found:
-            is_entry = str(found.body.get("kind")) in _ENTRY_KINDS
-            if is_entry and found.file not in named and not self._is_kustomized(found.file):
-                by_directory.setdefault(posixpath.dirname(found.file) or ".", set()).add(found.file)
-        return frozenset(
-            (path, Form.ARGO_DIRECTORY, tuple(sorted(files))) for path, files in by_directory.items()
-        )
-
-    def _is_kustomized(self, file: str) -> bool:
-        """Whether a kustomization reads the file, or lies in a directory above it."""
-        directory = file
-        while directory := posixpath.dirname(directory):
-            if directory in self._kustomized:
-                return True
-        return "." in self._kustomized or file in self._claimed
-
-    def _broken(self, read_by_builds: frozenset[str]) -> Iterator[Unresolved]:
-        """Files that seem to hold entry points, cannot be read to their end, and fail no build."""
-        for file, problem in self._scan.problems:
-            if file not in read_by_builds:
-                reason = f"cannot be read: {problem.message}"
-                yield Unresolved(kind="File", name=file, file=file, line=problem.line, reason=reason)
 
     def _stranger(self, chosen: str | None) -> Iterator[Unresolved]:
         """The address that entry points name with directories of this tree, if it is not ours: a fork."""
@@ -195,7 +104,7 @@ class Discovery:
 
     # ---- entry points --------------------------------------------------------------------------
 
-    def _take(self, readings: Sequence[tuple[_Object, Reading]], broken: Iterable[Unresolved]) -> None:
+    def _take(self, readings: Sequence[tuple[Object, Reading]], broken: Iterable[Unresolved]) -> None:
         self._namings = {}
         unresolved: list[Unresolved] = list(broken)
         for one, reading in readings:
@@ -204,7 +113,7 @@ class Discovery:
                     key = (entry.path, entry.form, entry.include)
                     self._namings.setdefault(key, []).extend(_namings(one, entry))
             for gap in reading.unresolved:
-                by = _named_by(one, gap.kind, gap.name, gap.field)
+                by = one.says(gap.kind, gap.name, gap.field)
                 unresolved.append(
                     Unresolved(kind=by.kind, name=by.name, file=by.file, line=by.line, reason=gap.reason)
                 )
@@ -219,7 +128,7 @@ class Discovery:
             configured=self._config.environments,
             default=self._config.default_environment,
         )
-        loose = (path, form, include) in self._loose and not namings
+        loose = (path, form, include) in self._objects.loose and not namings
         return Overlay(
             path=path,
             form=form,
@@ -256,34 +165,11 @@ def _from_environment() -> list[str]:
     return [*found, f"{server}/{name}"] if server and name else found
 
 
-def _name(body: Mapping[str, Any]) -> tuple[Any, Any]:
-    metadata = body.get("metadata")
-    return body.get("kind"), metadata.get("name") if isinstance(metadata, Mapping) else None
-
-
-def _namings(one: _Object, entry: EntryPoint) -> list[_Naming]:
+def _namings(one: Object, entry: EntryPoint) -> list[_Naming]:
     """One for each overlay that renders the object, as each place of it may mean another environment."""
-    by = _named_by(one, entry.kind, entry.name, entry.field)
+    by = one.says(entry.kind, entry.name, entry.field)
     files = [f"{path}/kustomization" for path in one.rendered_by] or [by.file or ""]
     return [_Naming(entry, by, (*entry.hints, *of_file(file))) for file in files]
-
-
-def _named_by(one: _Object, kind: str, name: str, field: FieldPath) -> NamedBy:
-    if one.found is None:
-        return NamedBy(kind=kind, name=name, file=None, line=None)
-    return NamedBy(kind=kind, name=name, file=one.found.file, line=_line(one.found.node, field))
-
-
-def _line(node: yaml.Node, field: FieldPath) -> int:
-    """The line of the key of a field, or of its nearest ancestor."""
-    line = int(node.start_mark.line) + 1
-    for part in field:
-        found = child(node, part)
-        if found is None:
-            break
-        key, node = found
-        line = int((key or node).start_mark.line) + 1
-    return line
 
 
 def _by_place(one: NamedBy | Unresolved) -> tuple[object, ...]:
