@@ -20,6 +20,7 @@ from tests.report.report_factory import (
     shop,
 )
 from validator.model import ResourceId, Result, Role, State, Status, Step, Unresolved
+from validator.report.concise import concise_report
 from validator.report.text import text_report, trail_text
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -36,6 +37,7 @@ def clean() -> Result:
     [
         ("shop", shop(), {}),
         ("shop-waived", shop(), {"include_waived": True, "width": 60}),
+        ("shop-notes-by-rule", shop(), {"notes": False}),
         ("clean", clean(), {}),
     ],
 )
@@ -228,3 +230,8 @@ def test_a_message_of_ten_kilobytes_is_cut_with_a_count() -> None:
     text = text_report(a_result([a_finding(message="ab " * 4000)]), a_context())
     assert "… (11,400 more characters)" in text
     assert max(map(len, text.split("\n"))) < 1000
+
+
+def test_concise_is_a_line_for_each_finding() -> None:
+    text = concise_report(shop(), a_context(SHOP))
+    assert text == (EXPECTED / "shop-concise.txt").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ def test_an_output_is_a_format_and_a_file(text: str, expected: Output) -> None:
     [
         ("sarif", "expected FORMAT=FILE"),
         ("sarif=", "expected FORMAT=FILE"),
-        ("=x", 'no format ""; formats are text, json, sarif'),
+        ("=x", 'no format ""; formats are text, concise, json, sarif'),
         ("jsn=x", "did you mean json?"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.Choice(["error", "warning", "note"]),
     help="Findings from this severity on exit with 1. [default: as configured, else error]",
 )
+@click.option("--notes", is_flag=True, help="Text: show notes in full, not by rule.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds a build."
@@ -68,7 +70,13 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.pass_context
 def check(
-    ctx: click.Context, /, format_: str, outputs: tuple[str, ...], fail_on: str | None, **values: Any
+    ctx: click.Context,
+    /,
+    format_: str,
+    outputs: tuple[str, ...],
+    fail_on: str | None,
+    notes: bool,
+    **values: Any,
 ) -> None:
     """Check every overlay of the repository at PATH.
 
@@ -78,8 +86,10 @@ def check(
     check_outputs(wanted)
     with Progress() as progress:
         checked = run_check(_options(values), progress)
-    write((output, _render(checked, output)) for output in wanted)
-    ctx.exit(exit_code(checked.result, Severity(fail_on) if fail_on else checked.config.fail_on))
+    threshold = Severity(fail_on) if fail_on else checked.config.fail_on
+    in_full = notes or threshold is Severity.NOTE
+    write((output, _render(checked, output, notes=in_full)) for output in wanted)
+    ctx.exit(exit_code(checked.result, threshold))
 
 
 def _options(values: dict[str, Any]) -> Options:
@@ -87,8 +97,8 @@ def _options(values: dict[str, Any]) -> Options:
     return Options(limits=limits, **values)
 
 
-def _render(checked: Checked, output: Output) -> str:
-    context = Context(read=checked.tree.read)
+def _render(checked: Checked, output: Output, *, notes: bool) -> str:
+    context = Context(read=checked.tree.read, notes=notes)
     if output.path is None:
-        context = Context(read=checked.tree.read, color=wants_color(sys.stdout), width=width())
+        context = replace(context, color=wants_color(sys.stdout), width=width())
     return FORMATS[output.format](checked.result, context)

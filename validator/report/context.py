@@ -18,6 +18,7 @@ class Context:
     read: Callable[[str], bytes | None]
     color: bool = False
     width: int = 100  # columns of the reader's screen
+    notes: bool = True  # show notes as the other findings; else their places, by rule
     include_waived: bool = False  # show waived findings, too; they are counted either way
     category: str = "mergegate"  # tells several uploads of one commit apart in code scanning
 

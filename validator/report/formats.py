@@ -18,6 +18,12 @@ def _text(result: Result, context: Context) -> str:
     return text_report(result, context)
 
 
+def _concise(result: Result, context: Context) -> str:
+    from validator.report.concise import concise_report
+
+    return concise_report(result, context)
+
+
 def _json(result: Result, context: Context) -> str:
     from validator.report.json_report import json_report
 
@@ -30,6 +36,6 @@ def _sarif(result: Result, context: Context) -> str:
     return sarif_report(result, context)
 
 
-FORMATS: dict[str, Format] = {"text": _text, "json": _json, "sarif": _sarif}
+FORMATS: dict[str, Format] = {"text": _text, "concise": _concise, "json": _json, "sarif": _sarif}
 
 __all__ = ["FORMATS", "Context", "Format"]

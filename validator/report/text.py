@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from validator.masking.text import mask_text
-from validator.model import Finding, Result, Role, Rule, State, Step
+from validator.model import Finding, Result, Role, Rule, Severity, State, Step
 from validator.report.context import Context, Sources
 from validator.report.coverage import coverage_lines, overlays_named
 from validator.report.frame import Frame, frame
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.summary import worst_first
-from validator.report.visible import counted, field_text, resource_text, visible
+from validator.report.visible import counted, field_text, number, resource_text, visible
 
 _MESSAGE = 600  # characters; names may be hostile
 _NAME = 200
 _STEPS = 6
+_PLACES = 3  # of one rule's notes
 _INCLUDING = {Role.KUSTOMIZATION, Role.BASE}
 _SECRETS = "secrets"  # the family whose findings are about a secret at that place
 
@@ -31,11 +32,15 @@ def text_report(result: Result, context: Context) -> str:
     findings = sorted((finding for finding in result.findings if finding.state in shown), key=_by_file)
     page = _Page(result, context)
     blocks: list[str] = []
-    for file, group in groupby(findings, key=lambda finding: finding.location and finding.location.file):
+    in_full = [one for one in findings if context.notes or one.severity is not Severity.NOTE]
+    notes = [] if context.notes else [one for one in findings if one.severity is Severity.NOTE]
+    for file, group in groupby(in_full, key=lambda finding: finding.location and finding.location.file):
         in_file = list(group)
         title = visible(file) if file else "Without a place in the repository"
         blocks.append(f"{page.paint.strong(title)} ({counted(len(in_file), 'finding')})")
         blocks += ["\n".join(page.finding(finding)) for finding in in_file]
+    if notes:
+        blocks.append("\n".join(page.by_rule(notes)))
     blocks += ["\n".join(block) for block in coverage_lines(result, page.paint)]
     return "\n\n".join(blocks) + "\n"
 
@@ -75,6 +80,17 @@ class _Page:
         yield from self._place(finding, gutter)
         for name, text in self._notes(finding):
             yield f"{' ' * gutter} {self.paint.faint('=')} {self.paint.strong(name + ':')} {text}"
+
+    def by_rule(self, notes: Sequence[Finding]) -> Iterator[str]:
+        """The lines of notes: each rule with the places where it speaks."""
+        yield f"{self.paint.strong('Notes')} ({counted(len(notes), 'finding')}; --notes shows them in full)"
+        for rule, group in groupby(sorted(notes, key=lambda one: one.rule), key=lambda one: one.rule):
+            places = [_place_of(finding) for finding in group]
+            title = self._rules[rule].title if rule in self._rules else ""
+            head = self.paint.severity(Severity.NOTE, visible(rule, _NAME))
+            yield f"  {head}: {visible(title, _NAME)} ({number(len(places))})"
+            more = f" and {number(len(places) - _PLACES)} more" if len(places) > _PLACES else ""
+            yield f"    {', '.join(places[:_PLACES])}{more}"
 
     def _place(self, finding: Finding, gutter: int) -> Iterator[str]:
         """Where it is, and the line itself where it can be read."""
@@ -118,6 +134,13 @@ class _Page:
             secret = frozenset(self._secret_lines.get(file, ()))
             self._masks[file] = SourceMask(file, self._sources.lines(file), secret)
         return self._masks[file]
+
+
+def _place_of(finding: Finding) -> str:
+    location = finding.location
+    return (
+        f"{visible(location.file, _NAME)}:{location.line}" if location else overlays_named(finding.overlays)
+    )
 
 
 def _underline(quoted: Frame, finding: Finding, room: int) -> list[str]:

@@ -1,0 +1,27 @@
+"""`--format concise`: a line for each finding, file:line:column first, as editors and grep take it."""
+
+from __future__ import annotations
+
+from validator.masking.text import mask_text
+from validator.model import Finding, Result, State
+from validator.report.context import Context
+from validator.report.coverage import coverage_lines
+from validator.report.paint import Paint
+from validator.report.visible import visible
+
+_MESSAGE = 600  # characters; names may be hostile
+
+
+def concise_report(result: Result, context: Context) -> str:
+    """The new findings by place, those without one last, then what was checked and what was not."""
+    paint = Paint(context.color)
+    lines = [_line(finding, paint) for finding in result.findings if finding.state is State.NEW]
+    rest = ["\n".join(block) for block in coverage_lines(result, paint)]
+    return "\n\n".join([*(["\n".join(lines)] if lines else []), *rest]) + "\n"
+
+
+def _line(finding: Finding, paint: Paint) -> str:
+    at = finding.location
+    place = f"{visible(at.file)}:{at.line}:{at.column}" if at else "-"
+    level = paint.severity(finding.severity, finding.severity.value)
+    return f"{place}: {level}[{visible(finding.rule)}] {visible(mask_text(finding.message), _MESSAGE)}"
