@@ -218,7 +218,8 @@ def fingerprints(*given: Placed) -> list[str]:
     [
         ("production", RuleConfig(), (), Severity.ERROR),
         ("staging", RuleConfig(), (), Severity.OFF),
-        ("staging", RuleConfig(), ("one",), Severity.NOTE),
+        ("staging", RuleConfig(), ("one",), Severity.OFF),
+        ("staging", RuleConfig(production=Severity.OFF), ("one",), Severity.NOTE),
         ("staging", RuleConfig(elsewhere=Severity.WARNING), (), Severity.WARNING),
         ("production", RuleConfig(production=Severity.OFF), (), Severity.OFF),
         ("production", RuleConfig(elsewhere=Severity.NOTE), (), Severity.ERROR),

@@ -17,12 +17,15 @@ class Severities:
     selected: frozenset[str]
 
     def of(self, raw: RawFinding, overlay: Overlay | None) -> Severity:
-        """The severity; OFF means that it is not reported. A finding in no overlay counts as production."""
+        """The severity; OFF means that it is not reported. A finding in no overlay counts as production.
+
+        What is off everywhere is a note once it is selected; what is off in one environment stays off there.
+        """
         config = self.configured.get(raw.rule, RuleConfig())
         if overlay is None or overlay.is_production:
-            severity = config.production or raw.production
+            severity, other = config.production or raw.production, config.elsewhere or raw.elsewhere
         else:
-            severity = config.elsewhere or raw.elsewhere
-        if severity is Severity.OFF and raw.rule in self.selected:
+            severity, other = config.elsewhere or raw.elsewhere, config.production or raw.production
+        if severity is other is Severity.OFF and raw.rule in self.selected:
             return Severity.NOTE
         return severity
