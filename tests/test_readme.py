@@ -24,7 +24,9 @@ def command(words: str) -> click.Command:
     found: click.Command = main
     for word in words.split():
         assert isinstance(found, click.Group)
-        found = found.commands[word]
+        inner = found.get_command(click.Context(found), word)
+        assert inner is not None, word
+        found = inner
     return found
 
 

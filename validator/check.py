@@ -82,7 +82,7 @@ def check(options: Options, progress: Progress) -> Checked:
             policies=catalogue.files_of(selection.wanted),
             data=policy_data(catalogue, config, selection, discovery.urls),
         )
-        evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=_jobs(options))
+        evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=options.jobs or _cores())
         evaluated = evaluator.evaluate(
             built.builds, facts.gather(tree, built.builds, built.builder.closure_of)
         )
@@ -128,7 +128,9 @@ def build(
         allow_remote=options.allow_remote,
     )
     done: dict[object, Build] = {}
-    with Builder(tree, renderer, Documents(), jobs=_jobs(options)) as builder:
+    # One more than there are cores: while a build's text is taken apart, another one runs.
+    jobs = options.jobs or _cores() + 1
+    with Builder(tree, renderer, Documents(), jobs=jobs) as builder:
         builder.begin(discovery.overlays())  # leaves, while the sources are read
         discovery.learn((), builder.files_of)
         while new := [overlay for overlay in discovery.overlays() if overlay.build_key not in done]:
@@ -151,9 +153,7 @@ def scratch_directory() -> Iterator[Path]:
         yield Path(os.path.realpath(name))
 
 
-def _jobs(options: Options) -> int:
-    if options.jobs:
-        return options.jobs
+def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):  # a container may have fewer than the machine
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

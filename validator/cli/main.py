@@ -7,21 +7,31 @@ import signal
 import sys
 import threading
 import traceback
+from importlib import import_module
 from typing import Any
 
 import click
 
 from validator import __version__
-from validator.cli.check import check
-from validator.cli.overlays import overlays
-from validator.cli.rules import rules
-from validator.cli.tools import tools
 from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
+
+_COMMANDS = ("check", "overlays", "rules", "tools")  # each lives in the module of its name
 
 
 class _Group(click.Group):
     """Turns what went wrong into a message on stderr and an exit code that is never taken for findings."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """The names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """A command; its module is imported now, so that no command pays for the others."""
+        if cmd_name not in _COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"validator.cli.{cmd_name}"), cmd_name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -74,7 +84,3 @@ def main() -> None:
 
     Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 the check could not be done.
     """
-
-
-for command in (check, overlays, rules, tools):
-    main.add_command(command)
