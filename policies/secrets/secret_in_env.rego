@@ -30,6 +30,7 @@ package policies.secrets.secret_in_env
 
 import data.policies.lib.k8s
 import data.policies.lib.params
+import data.policies.lib.precedence
 import data.policies.lib.secrets
 
 # METADATA
@@ -43,7 +44,7 @@ report contains finding if {
 	some i, variable in k8s.array_at(container.container, ["env"])
 	is_string(variable.name)
 	is_string(variable.value)
-	not _is_left(variable.value)
+	not precedence.is_told(variable.value)
 	defect := _defect(variable.name, variable.value, container.pod, severity)
 	finding := {
 		"at": container.at,
@@ -57,12 +58,6 @@ report contains finding if {
 			],
 		),
 	}
-}
-
-# secret-value-pattern names the provider.
-_is_left(value) if {
-	params.runs("secrets.secret_value_pattern")
-	secrets.named_tokens(value, secrets.prefixes_here)
 }
 
 _defect(name, value, pod, bad) := {"what": what, "severity": bad} if {

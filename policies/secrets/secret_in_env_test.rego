@@ -203,3 +203,9 @@ test_wrong_types_are_skipped if {
 test_errors_in_production_warns_elsewhere if {
 	rule.severity == {"production": "error", "elsewhere": "warning"}
 }
+
+test_a_password_in_an_address_is_one_finding_only if {
+	manifest := _env({"DB_PASSWORD": concat("", ["postgres:/", "/shop:hunter2@db/shop"])})
+	_severities(manifest) == {}
+	_alone(manifest) == {["spec", "containers", 0, "env", 0, "value"]: {"production": "error", "elsewhere": "warning"}}
+}
