@@ -25,7 +25,9 @@ test_what_is_a_foundation if {
 }
 
 test_whether_a_kustomization_waits if {
-	every spec in [{"wait": true}, {"healthChecks": [{}]}, {"healthCheckExprs": [{}]}, {"wait": "${X}", "healthChecks": [{}]}] {
+	every spec in [
+		{"wait": true}, {"healthChecks": [{}]}, {"healthCheckExprs": [{}]}, {"wait": "${X}", "healthChecks": [{}]},
+	] {
 		flux.health(spec) == "on"
 	}
 	every spec in [{}, {"wait": false}, {"wait": null}, {"wait": "true"}, {"healthChecks": []}, {"healthChecks": "x"}] {
@@ -41,7 +43,9 @@ _patched(texts) := {"mergegate": {"scope": "overlay", "overlay": {"patches": tex
 test_what_a_patch_may_set if {
 	flux.may_be_patched("Kustomization", "wait") with input as _patched(["kind: Kustomization\nspec:\n  wait: true\n"])
 	flux.health({}) == "unknown" with input as _patched(["kind: Kustomization\nspec:\n  wait: true\n"])
-	every texts in [[], ["kind: Kustomization"], ["kind: HelmRelease\nspec:\n  wait: true"], "Kustomization wait", [5, null]] {
+	every texts in [
+		[], ["kind: Kustomization"], ["kind: HelmRelease\nspec:\n  wait: true"], "Kustomization wait", [5, null],
+	] {
 		not flux.may_be_patched("Kustomization", "wait") with input as _patched(texts)
 	}
 }

@@ -62,7 +62,7 @@ _found(r, path) := {at |
 	rest := split(parts[1], "/")
 	some i, member in k8s.array_at(r, list)
 	k8s.exists(member, rest)
-	at := array.concat(array.concat(list, [i]), rest)
+	at := array.flatten([list, i, rest])
 } if {
 	"*" in path
 }

@@ -57,14 +57,15 @@ test_old_versions_have_the_fields if {
 
 test_fields_of_today_pass if {
 	_paths(_kustomization({"patches": [], "wait": true})) == set()
-	_paths(_release({"chart": {"spec": {"valuesFiles": ["x"]}}, "postRenderers": [{"kustomize": {"patches": []}}]})) == set()
+	today := {"chart": {"spec": {"valuesFiles": ["x"]}}, "postRenderers": [{"kustomize": {"patches": []}}]}
+	_paths(_release(today)) == set()
 }
 
 test_null_is_absent if _paths(_kustomization({"validation": null})) == set()
 
 test_the_kustomization_of_kustomize_is_another if {
 	_paths(_object("kustomize.config.k8s.io/v1", "Kustomization", {"validation": "client"})) == set()
-	_paths({"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "patchesStrategicMerge": []}) == set()
+	_paths(_object("kustomize.config.k8s.io/v1beta1", "Kustomization", {"patchesStrategicMerge": []})) == set()
 }
 
 test_wrong_types_are_nothing if {
