@@ -65,6 +65,39 @@ bindings := [binding |
 	}
 ]
 
+# METADATA
+# description: >-
+#   Every subject of every binding: `binding` (as above), `path`, `kind` and `name` ("" where absent), and `subject`.
+subjects := [entry |
+	some binding in bindings
+	some i, subject in k8s.array_at(k8s.resources[binding.at], ["subjects"])
+	is_object(subject)
+	entry := {
+		"binding": binding,
+		"path": ["subjects", i],
+		"kind": k8s.string_at(subject, ["kind"]),
+		"name": k8s.string_at(subject, ["name"]),
+		"subject": subject,
+	}
+]
+
+# METADATA
+# description: Whether a subject is a controller of Argo CD or Flux, which apply what is in Git.
+is_gitops_controller(subject) if {
+	subject.kind == "ServiceAccount"
+	regex.match(
+		`(?:^|-)(?:argocd-(?:application-controller|server)|kustomize-controller|helm-controller)$`,
+		k8s.string_at(subject, ["name"]),
+	)
+}
+
+# METADATA
+# description: Whether a binding has no subjects but such controllers, so that rbac-gitops-admin speaks of it.
+is_gitops(binding) if {
+	count(binding.subjects) > 0
+	every subject in binding.subjects { is_gitops_controller(subject) }
+}
+
 _every_verb := {"create", "delete", "get", "list", "patch", "update", "watch"}
 
 # METADATA
@@ -82,6 +115,162 @@ is_left(rule) if {
 	params.runs("rbac.rbac_full_admin")
 	is_full_admin(rule)
 }
+
+# METADATA
+# description: The roles that hold a rule which allows everything, by their index.
+full_admins contains rule.at if {
+	some rule in rules
+	is_full_admin(rule)
+}
+
+# METADATA
+# description: Whether a rule allows every verb on every URL that is no resource.
+is_url_wildcard(rule) if {
+	"*" in rule.verbs
+	count(rule.urls & {"*", "/*"}) > 0
+}
+
+# METADATA
+# description: >-
+#   What a rule allows of what somebody looks for: the `resources` and the `verbs` of the rule that say so, wildcards
+#   among them. `wanted` has `kinds`, sets of resources by API group, and `verbs`. Undefined where the rule allows none
+#   of it, or rbac-full-admin reports it.
+grant(rule, wanted) := {"resources": resources, "verbs": verbs} if {
+	verbs := rule.verbs & (wanted.verbs | {"*"})
+	count(verbs) > 0
+	resources := {name |
+		some group, names in wanted.kinds
+		count(rule.api_groups & {group, "*"}) > 0
+		some name in (rule.resources & (names | {"*"}))
+	}
+	count(resources) > 0
+	not is_left(rule)
+}
+
+# METADATA
+# description: >-
+#   A grant, as in `grant`, that a rule of the severity of an error reports. What a wildcard among the resources of the
+#   core group brings along is left to rbac-wildcard-resources, where that rule runs: it names a dozen of such things
+#   at once, and rbac-secrets-access fails a ClusterRole of that kind. A verb that names the danger is never left.
+severe(rule, wanted) := found if {
+	found := grant(rule, wanted)
+	not _is_general(rule, wanted, found)
+}
+
+_is_general(rule, wanted, found) if {
+	found.resources == {"*"}
+	params.runs("rbac.rbac_wildcard_resources")
+	count(found.verbs & {"approve", "bind", "escalate", "impersonate"}) == 0
+	count(rule.api_groups & (object.keys(wanted.kinds) - {""})) == 0
+}
+
+# METADATA
+# description: >-
+#   A grant, as in `grant`, that a rule of a lower severity reports: what comes by any wildcard is left to the rules on
+#   wildcards, where they run.
+mild(rule, wanted) := found if {
+	found := grant(rule, wanted)
+	not _is_wildcard(found)
+}
+
+_is_wildcard(found) if {
+	found.resources == {"*"}
+	params.runs("rbac.rbac_wildcard_resources")
+}
+
+_is_wildcard(found) if {
+	found.verbs == {"*"}
+	params.runs("rbac.rbac_wildcard_verbs")
+}
+
+# METADATA
+# description: 'What a rule allows, in words: ClusterRole "shop" allows create and get on pods/exec in rules[0].'
+says(rule, found) := sprintf("%s allows %s on %s in %s", [
+	rule.called,
+	_verbs_in_words(found.verbs),
+	_resources_in_words(found.resources),
+	paths.shown(rule.path),
+])
+
+_verbs_in_words(verbs) := "every verb" if "*" in verbs
+
+_verbs_in_words(verbs) := paths.joined(verbs) if not "*" in verbs
+
+_resources_in_words(names) := "every resource" if "*" in names
+
+_resources_in_words(names) := paths.listed(names) if not "*" in names
+
+# METADATA
+# description: >-
+#   How bad a finding is for a role whose name says, by one of some words, that this is what it is for: one degree less.
+severity_for(rule, words, severity) := {where: _milder[level] | some where, level in severity} if {
+	some word in regex.split(`[^a-z0-9]+`, lower(k8s.name(k8s.resources[rule.at])))
+	word in words
+} else := severity
+
+_milder := {"error": "warning", "note": "note", "off": "off", "warning": "note"}
+
+# METADATA
+# scope: document
+# description: Whether a rule belongs to a ClusterRole that makes up the default roles view, edit and admin.
+is_added_to_default(rule) if count(default_roles(rule.at)) > 0
+
+is_added_to_default(rule) if {
+	name := k8s.name(k8s.resources[rule.at])
+	name in {"system:aggregate-to-admin", "system:aggregate-to-edit", "system:aggregate-to-view"}
+}
+
+# METADATA
+# description: The default roles to which the labels of a ClusterRole, by its index, add its rules.
+default_roles(at) := {name |
+	some name in ["admin", "edit", "view"]
+	label := sprintf("rbac.authorization.k8s.io/aggregate-to-%s", [name])
+	k8s.string_at(k8s.resources[at], ["metadata", "labels", label]) == "true"
+}
+
+# METADATA
+# description: >-
+#   What a rule allows that hands out more permissions than its holder has: `bind` and `escalate`, but for `bind` on
+#   named roles.
+escalation(rule) := found if {
+	found := severe(rule, {
+		"kinds": {"rbac.authorization.k8s.io": {"clusterrolebindings", "clusterroles", "rolebindings", "roles"}},
+		"verbs": {"bind", "escalate"},
+	})
+	not _is_bind_of_named(rule, found)
+}
+
+# The documentation of Kubernetes shows this as the way to let somebody hand out some roles.
+_is_bind_of_named(rule, found) if {
+	found.verbs == {"bind"}
+	count(rule.names) > 0
+	not "cluster-admin" in rule.names
+}
+
+# METADATA
+# description: >-
+#   What a rule allows that runs commands in containers, as in `grant`. The API server does not know `pods/*`, which
+#   people write for all of it.
+execution(rule) := {"resources": resources, "verbs": verbs} if {
+	found := [part |
+		some wanted in _execution
+		part := severe(rule, wanted)
+	]
+	count(found) > 0
+	resources := union({part.resources | some part in found})
+	verbs := union({part.verbs | some part in found})
+}
+
+_execution := [
+	{
+		"kinds": {"": {"*/attach", "*/exec", "pods/*", "pods/attach", "pods/exec"}},
+		"verbs": {"create", "get"},
+	},
+	{
+		"kinds": {"": {"*/ephemeralcontainers", "pods/*", "pods/ephemeralcontainers"}},
+		"verbs": {"patch", "update"},
+	},
+]
 
 _has_every_verb(verbs) if "*" in verbs
 

@@ -41,7 +41,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   but the controllers of Argo CD and Flux are left to rbac-gitops-admin.
 report contains finding if {
 	some binding in rbac.bindings
-	not _is_gitops(binding)
+	not rbac.is_gitops(binding)
 	defect := _defect(binding)
 	finding := {
 		"at": binding.at,
@@ -79,17 +79,4 @@ _to(subjects) := paths.listed({text |
 	text := sprintf("%s %q", [k8s.string_at(subject, ["kind"]), k8s.string_at(subject, ["name"])])
 }) if {
 	count(subjects) > 0
-}
-
-_is_gitops(binding) if {
-	count(binding.subjects) > 0
-	every subject in binding.subjects { _is_controller(subject) }
-}
-
-_is_controller(subject) if {
-	subject.kind == "ServiceAccount"
-	regex.match(
-		`(?:^|-)(?:argocd-(?:application-controller|server)|kustomize-controller|helm-controller)$`,
-		k8s.string_at(subject, ["name"]),
-	)
 }
