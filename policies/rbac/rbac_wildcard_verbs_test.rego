@@ -33,8 +33,14 @@ test_a_role_counts_as_well if _paths(object.union(_role("shop", _jobs), {"kind":
 
 test_the_verb_among_others_is_found if _paths(_role("shop", object.union(_jobs, {"verbs": ["get", "*"]}))) == {_verbs}
 
-test_urls_count_too if {
-	report := rule.report with input as _role("shop", {"nonResourceURLs": ["*"], "verbs": ["*"]})
+test_urls_are_left_to_rbac_nonresource_wildcard if {
+	urls := {"nonResourceURLs": ["*"], "verbs": ["*"]}
+	_paths(_role("shop", urls)) == set()
+	_paths(object.union(_role("shop", urls), {"kind": "Role"})) == {_verbs}
+	_paths(_role("shop", object.union(urls, {"nonResourceURLs": ["/logs"]}))) == {_verbs}
+	alone := {"run": {"resource": ["rbac.rbac_wildcard_verbs"]}}
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [_role("shop", urls)]}
+		with data.mergegate_config as alone
 	[finding] := [finding | some finding in report]
 	startswith(finding.message, "ClusterRole \"shop\" allows every verb on everything (")
 }
