@@ -156,7 +156,10 @@ test_fields_that_a_later_tool_fills_in_are_open if {
 	argo.is_open(app, field) with input as patched
 }
 
-_may_have(options) if argo.may_have_option(_first(_application({"syncPolicy": {"syncOptions": options}})), "PruneLast=true")
+_may_have(options) if {
+	app := _first(_application({"syncPolicy": {"syncOptions": options}}))
+	argo.may_have_option(app, "PruneLast=true")
+}
 
 test_options_that_an_application_has_or_may_have if {
 	every options in [
