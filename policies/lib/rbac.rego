@@ -149,19 +149,38 @@ grant(rule, wanted) := {"resources": resources, "verbs": verbs} if {
 
 # METADATA
 # description: >-
-#   A grant, as in `grant`, that a rule of the severity of an error reports. What a wildcard among the resources of the
-#   core group brings along is left to rbac-wildcard-resources, where that rule runs: it names a dozen of such things
-#   at once, and rbac-secrets-access fails a ClusterRole of that kind. A verb that names the danger is never left.
+#   A grant, as in `grant`, that a rule of the severity of an error reports. What a wildcard among the resources brings
+#   along is left to rbac-wildcard-resources, where that rule runs: it names a dozen of such things at once, and
+#   rbac-secrets-access fails a ClusterRole on everything in the core group. Not left are verbs that name the danger,
+#   and API groups where the wildcard can hardly mean anything else, once for a rule of a role.
 severe(rule, wanted) := found if {
 	found := grant(rule, wanted)
 	not _is_general(rule, wanted, found)
+	not _is_outdone(rule, wanted, found)
 }
 
 _is_general(rule, wanted, found) if {
 	found.resources == {"*"}
 	params.runs("rbac.rbac_wildcard_resources")
 	count(found.verbs & {"approve", "bind", "escalate", "impersonate"}) == 0
-	count(rule.api_groups & (object.keys(wanted.kinds) - {""})) == 0
+	every group in object.keys(_dangerous) & object.keys(wanted.kinds) { not group in rule.api_groups }
+}
+
+_is_outdone(rule, wanted, found) if {
+	rule.cluster
+	found == {"resources": {"*"}, "verbs": {"*"}}
+	some group, danger in _dangerous
+	group in rule.api_groups
+	params.runs(danger.rule)
+	some other in object.keys(wanted.kinds)
+	danger.rank < object.get(_dangerous, [other, "rank"], 9)
+}
+
+# The groups with little else in them, from the most to the least dangerous.
+_dangerous := {
+	"rbac.authorization.k8s.io": {"rank": 1, "rule": "rbac.rbac_escalate"},
+	"admissionregistration.k8s.io": {"rank": 2, "rule": "rbac.rbac_webhook_modify"},
+	"certificates.k8s.io": {"rank": 3, "rule": "rbac.rbac_csr_approve"},
 }
 
 # METADATA
@@ -203,10 +222,15 @@ _resources_in_words(names) := paths.listed(names) if not "*" in names
 # METADATA
 # description: >-
 #   How bad a finding is for a role whose name says, by one of some words, that this is what it is for: one degree less.
+#   Long words count within others, as in "metacontroller".
 severity_for(rule, words, severity) := {where: _milder[level] | some where, level in severity} if {
-	some word in regex.split(`[^a-z0-9]+`, lower(k8s.name(k8s.resources[rule.at])))
-	word in words
+	some part in regex.split(`[^a-z0-9]+`, lower(k8s.name(k8s.resources[rule.at])))
+	_is_word(part, words)
 } else := severity
+
+_is_word(part, words) if part in words
+
+_is_word(part, words) if strings.any_suffix_match(part, {word | some word in words; count(word) > 6})
 
 _milder := {"error": "warning", "note": "note", "off": "off", "warning": "note"}
 

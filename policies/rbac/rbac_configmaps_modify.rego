@@ -47,7 +47,7 @@ report contains finding if {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
-			"%s, those of kube-system too. Use a Role in its own namespace, or name the ConfigMaps.",
+			"%s, those of kube-system too where it is bound there. Use a Role in its own namespace, or name the ConfigMaps.",
 			[rbac.says(rule, found)],
 		),
 	}

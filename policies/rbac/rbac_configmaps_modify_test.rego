@@ -30,8 +30,8 @@ test_it_is_found_where_it_is if {
 		"at": 0,
 		"path": ["rules", 1],
 		"message": concat(" ", [
-			"ClusterRole \"shop\" allows update on configmaps in rules[1], those of kube-system too. Use a",
-			"Role in its own namespace, or name the ConfigMaps.",
+			"ClusterRole \"shop\" allows update on configmaps in rules[1], those of kube-system too where it",
+			"is bound there. Use a Role in its own namespace, or name the ConfigMaps.",
 		]),
 	}}
 }

@@ -84,6 +84,12 @@ test_absent_fields_and_wrong_types_pass if {
 	_paths(object.union(_of({}), {"metadata": null})) == {_path}
 }
 
+test_worse_things_that_the_same_wildcards_allow_come_first if {
+	groups := ["admissionregistration.k8s.io", "certificates.k8s.io"]
+	_paths(_of({"apiGroups": groups, "resources": ["*"], "verbs": ["*"]})) == set()
+	_alone(_of({"apiGroups": groups, "resources": ["*"], "verbs": ["*"]})) == {_path}
+}
+
 _signers(changes) := object.union(
 	{"apiGroups": ["certificates.k8s.io"], "resources": ["signers"], "verbs": ["approve"]},
 	changes,

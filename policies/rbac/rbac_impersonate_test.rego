@@ -61,6 +61,8 @@ test_what_does_not_passes if {
 test_wildcards_are_left_to_the_rules_on_them if {
 	_paths(_of({"resources": ["serviceaccounts"], "verbs": ["*"]})) == set()
 	_alone(_of({"resources": ["serviceaccounts"], "verbs": ["*"]})) == {_path}
+	_paths(_of({"apiGroups": ["authentication.k8s.io"], "resources": ["*"], "verbs": ["*"]})) == set()
+	_alone(_of({"apiGroups": ["authentication.k8s.io"], "resources": ["*"], "verbs": ["*"]})) == {_path}
 	_paths(_of({"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]})) == set()
 	_alone(_of({"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]})) == {_path}
 }

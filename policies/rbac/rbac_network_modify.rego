@@ -49,7 +49,7 @@ report contains finding if {
 		"path": rule.path,
 		"severity": rbac.severity_for(rule, _purposes, severity),
 		"message": sprintf(
-			"%s, so its holder redirects or opens the traffic of any namespace. Use a Role where it is needed.",
+			"%s, so its holder redirects or opens the traffic of others. Use a Role where it is needed.",
 			[rbac.says(rule, found)],
 		),
 	}

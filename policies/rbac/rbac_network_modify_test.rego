@@ -32,7 +32,7 @@ test_it_is_found_where_it_is if {
 		"severity": {"production": "warning", "elsewhere": "off"},
 		"message": concat(" ", [
 			"ClusterRole \"shop\" allows patch on networkpolicies in rules[1], so its holder redirects or",
-			"opens the traffic of any namespace. Use a Role where it is needed.",
+			"opens the traffic of others. Use a Role where it is needed.",
 		]),
 	}}
 }

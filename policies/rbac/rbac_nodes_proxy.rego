@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_nodes_proxy
 
+import data.policies.lib.params
 import data.policies.lib.rbac
 
 # METADATA
@@ -30,20 +31,33 @@ import data.policies.lib.rbac
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
-# description: Rules of ClusterRoles on the proxy of nodes, pods or Services; a Role covers no nodes.
+# description: >-
+#   Rules of ClusterRoles on the proxy of nodes, pods or Services; a Role covers no nodes. The proxy of pods beside a
+#   way to run commands in them is left to rbac-pod-exec.
 report contains finding if {
 	some rule in rbac.rules
 	rule.cluster
 	found := rbac.severe(rule, _wanted)
+	not _is_left(rule, found)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
-			"%s, past admission and network policies. Leave the proxy out; nodes/metrics is enough for metrics.",
-			[rbac.says(rule, found)],
+			"%s, past admission and network policies. Leave the proxy out%s.",
+			[rbac.says(rule, found), _instead(found)],
 		),
 	}
 }
+
+_is_left(rule, found) if {
+	params.runs("rbac.rbac_pod_exec")
+	found.resources == {"pods/proxy"}
+	rbac.execution(rule)
+}
+
+_instead(found) := "; nodes/metrics is enough for metrics" if {
+	count(found.resources - {"pods/proxy", "services/proxy"}) > 0
+} else := ""
 
 _wanted := {
 	"kinds": {"": {"*/proxy", "nodes/proxy", "pods/proxy", "services/proxy"}},

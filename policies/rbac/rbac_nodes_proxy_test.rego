@@ -56,6 +56,8 @@ test_what_does_not_passes if {
 test_wildcards_are_left_to_the_rules_on_them if {
 	_paths(_of({"resources": ["*"]})) == set()
 	_alone(_of({"resources": ["*"]})) == {_path}
+	_paths(_of({"resources": ["pods/proxy", "pods/exec"]})) == set()
+	_alone(_of({"resources": ["pods/proxy", "pods/exec"]})) == {_path}
 	_paths(_of({"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]})) == set()
 	_alone(_of({"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]})) == {_path}
 }
@@ -76,6 +78,18 @@ test_absent_fields_and_wrong_types_pass if {
 	_paths(object.remove(_of({}), ["rules"])) == set()
 	_paths(5) == set()
 	_paths(object.union(_of({}), {"metadata": null})) == {_path}
+}
+
+test_for_pods_and_services_metrics_are_no_way_out if {
+	report := rule.report with input as _of({"resources": ["services/proxy"]})
+	{finding.message | some finding in report} == {concat(" ", [
+		"ClusterRole \"shop\" allows get on services/proxy in rules[0], past admission and network policies.",
+		"Leave the proxy out.",
+	])}
+}
+
+test_the_proxy_of_nodes_beside_a_shell_is_found if {
+	_paths(_of({"resources": ["nodes/proxy", "pods/proxy", "pods/exec"]})) == {_path}
 }
 
 test_errors_in_production_warns_elsewhere if {

@@ -85,6 +85,13 @@ test_absent_fields_and_wrong_types_pass if {
 	_paths(object.union(_of({}), {"metadata": null})) == {_path}
 }
 
+test_worse_things_that_the_same_wildcards_allow_come_first if {
+	groups := ["admissionregistration.k8s.io", "rbac.authorization.k8s.io"]
+	_paths(_of({"apiGroups": groups, "resources": ["*"], "verbs": ["*"]})) == set()
+	_alone(_of({"apiGroups": groups, "resources": ["*"], "verbs": ["*"]})) == {_path}
+	_paths(_of({"apiGroups": groups, "resources": ["*"], "verbs": ["patch"]})) == {_path}
+}
+
 test_errors_in_production_warns_elsewhere if {
 	rule.severity == {"production": "error", "elsewhere": "warning"}
 }

@@ -63,4 +63,4 @@ _purposes := {
 	"manager", "operator", "pipeline", "pipelines", "reconciler", "runner", "scheduler",
 }
 
-_where := {true: "of any namespace", false: "of the namespace"}
+_where := {true: "of each namespace where it is bound", false: "of the namespace"}
