@@ -172,3 +172,13 @@ _generator_templates[i] := templates if {
 		is_object(template)
 	]
 }
+
+# METADATA
+# description: Whether a sync option undoes the pruning that the Application asks for.
+contradicts_pruning(app, option) if {
+	option in {"Prune=false", "PrunePropagationPolicy=orphan"}
+	automated(app).prune == true
+	not is_open(app, ["syncPolicy", "automated", "prune"])
+	not is_open(app, ["syncPolicy", "automated", "enabled"])
+	not is_open(app, ["syncPolicy", "syncOptions"])
+}
