@@ -47,3 +47,17 @@ _source_reference(path) := [array.concat(path, field) | some field in [
 	["sourceRef", "kind"],
 	["sourceRef", "name"],
 ]]
+
+# METADATA
+# description: >-
+#   The data of a commit message template, by field what is below it; nothing for what may have any field. From the
+#   API reference of ImageUpdateAutomation v1 (Flux 2.7), read in November 2026.
+template := {
+	"AutomationObject": {"Name", "Namespace", "String"},
+	"Changed": {"Changes", "FileChanges", "Objects"},
+	"Values": set(),
+}
+
+# METADATA
+# description: The fields of what the data of a commit message template holds in lists and maps.
+template_nested := {"APIVersion", "Kind", "Name", "Namespace", "NewValue", "OldValue", "Setter"}
