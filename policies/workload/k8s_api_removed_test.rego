@@ -58,21 +58,19 @@ test_custom_resources_of_the_same_kind_pass if {
 	_report(_object("storage.k8s.io/v1beta1", "Bucket")) == set()
 }
 
+_cron_job := _object("batch/v1beta1", "CronJob")
+
 test_the_release_can_be_configured if {
 	every version, found in {
 		"1.24": 0, "1.25": 1, "v1.25.3": 1, "1.31": 1, "2.0": 1, "1.9": 0,
 		"newest": 1, "1": 1, "": 1, "1.025": 1,
 	} {
-		_count_with(version) == found
+		count(rule.report) == found with input as _cron_job with data.mergegate_config as _config(version)
 	}
-	_count_with(1.24) == 1
+	count(rule.report) == 1 with input as _cron_job with data.mergegate_config as _config(1.24)
 }
 
-_count_with(version) := count(found) if {
-	config := {"parameters": {"k8s-api-removed": {"kubernetes_version": version}}}
-	manifest := _object("batch/v1beta1", "CronJob")
-	found := rule.report with input as manifest with data.mergegate_config as config
-}
+_config(version) := {"parameters": {"k8s-api-removed": {"kubernetes_version": version}}}
 
 test_a_list_is_read if {
 	items := [5, _object("apps/v1", "Deployment"), _object("batch/v1beta1", "CronJob")]
