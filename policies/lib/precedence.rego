@@ -9,9 +9,11 @@
 #   secret-in-env, secret-in-args, secret-in-configmap, secret-helm-values, flux-substitute-secret, secret-in-metadata.
 package policies.lib.precedence
 
+import data.policies.lib.k8s
 import data.policies.lib.params
 import data.policies.lib.secrets
 import data.policies.lib.urls
+import data.policies.lib.webhooks
 
 # METADATA
 # scope: document
@@ -31,4 +33,14 @@ is_told(text) if {
 is_token(text, prefixes) if {
 	params.runs("secrets.secret_value_pattern")
 	secrets.named_tokens(text, prefixes)
+}
+
+# METADATA
+# description: Whether flux-provider-inline-webhook reports the string at a path of an object.
+is_webhook(resource, path) if {
+	path == ["spec", "address"]
+	resource.kind == "Provider"
+	k8s.group(resource) == "notification.toolkit.fluxcd.io"
+	params.runs("secrets.flux_provider_inline_webhook")
+	webhooks.service(resource.spec.address)
 }

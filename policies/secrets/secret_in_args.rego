@@ -242,10 +242,9 @@ _in_headers(container) := [found |
 	}
 ]
 
-_header(_, value) := secrets.form(value)
-
-_header(name, value) := sprintf("a literal for the header %s", [name]) if {
-	not secrets.form(value)
+_header(name, value) := what if {
+	what := secrets.form(value)
+} else := sprintf("a literal for the header %s", [name]) if {
 	assignments.is_secret(name, value)
 	not _ignored[lower(name)]
 }

@@ -114,8 +114,10 @@ test_code_of_programs_counts_its_quoted_literals_only if {
 test_options_without_a_literal if {
 	_found([
 		"--password=$(DB_PASSWORD)", "--password=${DB_PASSWORD}", "--password-file=/run/p", "--token-path=/run/t",
-		"--set", "db.password=$(PASSWORD)", "--password=", "--password", "--token-ttl=5m", "--secret-name=shop", "--token=true",
-		"--tokenizer=fast", "--keycloak=x", "--secret", "/run/secrets/s", "$(PASSWORD)", "--pull-secret=regcred", "--password",
+		"--set", "db.password=$(PASSWORD)", "--password=", "--password",
+		"--token-ttl=5m", "--secret-name=shop", "--token=true",
+		"--tokenizer=fast", "--keycloak=x", "--secret", "/run/secrets/s", "$(PASSWORD)", "--pull-secret=regcred",
+		"--password",
 		"--verbose", "--auth-policy=native_password", "--token", "{{ .Values.token }}", "token",
 	]) == set()
 }

@@ -70,6 +70,7 @@ _found(i, resource) := array.concat(
 		urls.is_suspect(text)
 		not _is_read_already(resource, path)
 		not precedence.is_token(text, secrets.prefixes_here)
+		not precedence.is_webhook(resource, path)
 		found := {"path": path, "text": text}
 	],
 )

@@ -28,6 +28,7 @@ package policies.secrets.secret_value_pattern
 
 import data.policies.lib.k8s
 import data.policies.lib.paths
+import data.policies.lib.precedence
 import data.policies.lib.secrets
 
 # METADATA
@@ -68,6 +69,7 @@ _found(resource, text_) := array.concat(
 		walk(resource, [path, text])
 		is_string(text)
 		not _is_read_already(resource, path)
+		not precedence.is_webhook(resource, path)
 		found := {"path": path, "text": text, "prefixes": prefixes}
 	],
 )
