@@ -133,4 +133,7 @@ _nanoseconds(text) := to_number(trim_left(text, "+")) * 1000000000 if {
 	regex.match(`^[+-]?(0|[1-9][0-9]{0,9})$`, text)
 }
 
-_nanoseconds(text) := duration.nanoseconds(text) if not regex.match(`^[+-]?[0-9]+$`, text)
+_nanoseconds(text) := duration.nanoseconds(text) if {
+	is_string(text)
+	not regex.match(`^[+-]?[0-9]+$`, text)
+}
