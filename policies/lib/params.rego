@@ -25,3 +25,11 @@ get(rule, parameter, fallback) := object.get(
 runs(rule) if rule in data.mergegate_config.run[k8s.scope]
 
 runs(_) if not data.mergegate_config.run
+
+# METADATA
+# scope: document
+# description: >-
+#   The same of a rule of another scope, "resource", "overlay" or "repository", which sees other documents.
+runs_in(scope, rule) if rule in data.mergegate_config.run[scope]
+
+runs_in(_, _) if not data.mergegate_config.run

@@ -30,3 +30,11 @@ test_rules_run_that_are_listed_for_the_scope if {
 	not params.runs("a.b") with input as overlay with data.mergegate_config as config
 	not params.runs("a.b") with input as _bare with data.mergegate_config as {"run": {}}
 }
+
+test_rules_of_another_scope_are_known_by_the_list if {
+	config := {"run": {"resource": ["a.b"], "overlay": ["c.d"]}}
+	params.runs_in("overlay", "c.d") with input as _bare with data.mergegate_config as config
+	not params.runs_in("overlay", "a.b") with input as _bare with data.mergegate_config as config
+	not params.runs_in("repository", "a.b") with input as _bare with data.mergegate_config as config
+	params.runs_in("overlay", "a.b") with input as _bare
+}
