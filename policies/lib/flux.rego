@@ -75,6 +75,7 @@ _is_open(_, field) if may_be_patched("Kustomization", field)
 #   patches are applied by the controller, after every build that can be seen here.
 may_be_patched(kind, field) if {
 	some patch in k8s.array_at(input, ["mergegate", "overlay", "patches"])
+	is_string(patch)
 	contains(patch, kind)
 	contains(patch, field)
 }

@@ -47,6 +47,7 @@ _canary_analyses(entry) := array.concat(
 	],
 	[found |
 		some i, step in k8s.array_at(entry.spec, ["strategy", "canary", "steps"])
+		is_object(step)
 		path := ["spec", "strategy", "canary", "steps", i]
 		some found in array.concat(
 			[found | found := _analysis(object.get(step, "analysis", null), array.concat(path, ["analysis"]), "step")],
