@@ -27,6 +27,7 @@
 #     ```
 package policies.rbac.rbac_aggregate_sensitive
 
+import data.policies.lib.grants
 import data.policies.lib.k8s
 import data.policies.lib.paths
 import data.policies.lib.rbac
@@ -71,15 +72,15 @@ _sensitive(rule) := ({"every verb" |
 } | {"every resource" |
 	"*" in rule.resources
 	count(rule.api_groups & {"", "*"}) > 0
-}) | {"bind or escalate" | rbac.escalation(rule)}
+}) | {"bind or escalate" | grants.escalation(rule)}
 
 _kept_from_view(rule) := (_secrets(rule) | _shells(rule)) | _verbs(rule) if {
 	"view" in rbac.default_roles(rule.at)
 } else := set()
 
-_secrets(rule) := {"Secrets" | rbac.grant(rule, _any_secret)}
+_secrets(rule) := {"Secrets" | grants.grant(rule, _any_secret)}
 
-_shells(rule) := {"commands in pods" | rbac.execution(rule)}
+_shells(rule) := {"commands in pods" | grants.execution(rule)}
 
 _verbs(rule) := {"every verb" | "*" in rule.verbs}
 

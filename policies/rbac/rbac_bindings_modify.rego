@@ -21,6 +21,7 @@
 #     ```
 package policies.rbac.rbac_bindings_modify
 
+import data.policies.lib.grants
 import data.policies.lib.params
 import data.policies.lib.rbac
 
@@ -35,13 +36,13 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some rule in rbac.rules
 	not _is_left(rule)
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
 			"%s, so its holder gives its permissions to anybody. Keep bindings in Git and allow to read them alone.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }
@@ -53,5 +54,5 @@ _wanted := {
 
 _is_left(rule) if {
 	params.runs("rbac.rbac_escalate")
-	rbac.escalation(rule)
+	grants.escalation(rule)
 }

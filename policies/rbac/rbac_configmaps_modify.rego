@@ -27,6 +27,7 @@
 #     ```
 package policies.rbac.rbac_configmaps_modify
 
+import data.policies.lib.grants
 import data.policies.lib.k8s
 import data.policies.lib.rbac
 
@@ -42,13 +43,13 @@ report contains finding if {
 	some rule in rbac.rules
 	_reaches_system(rule)
 	not _is_limited(rule)
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
 			"%s, those of kube-system too where it is bound there. Use a Role in its own namespace, or name the ConfigMaps.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

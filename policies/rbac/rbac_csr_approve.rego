@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_csr_approve
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -41,10 +42,10 @@ report contains finding if {
 	finding := {
 		"at": at,
 		"path": rule.path,
-		"severity": rbac.severity_for(rule, {"approve", "approver"}, severity),
+		"severity": grants.severity_for(rule, {"approve", "approver"}, severity),
 		"message": sprintf(
 			"%s, so its holder lets in whom it wants. Approve by hand, or limit approve to a signer of your own.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }
@@ -54,7 +55,7 @@ _halves[rule.at] contains [part, rule.path, rule, found] if {
 	some rule in rbac.rules
 	rule.cluster
 	some part, wanted in _wanted
-	found := rbac.severe(rule, wanted)
+	found := grants.severe(rule, wanted)
 	not _is_named(rule, part)
 }
 
@@ -85,6 +86,6 @@ _is_own_signer(at) if {
 
 _own_signers contains rule.at if {
 	some rule in rbac.rules
-	rbac.grant(rule, _wanted[1])
+	grants.grant(rule, _wanted[1])
 	_is_named(rule, 1)
 }

@@ -20,6 +20,7 @@
 #     ```
 package policies.rbac.rbac_delete_workloads
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -30,12 +31,12 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Rules of roles that delete workloads or namespaces. All namespaces at once are a warning.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"severity": _severity(found),
-		"message": sprintf("%s. Leave it out; what is removed from Git gets pruned.", [rbac.says(rule, found)]),
+		"message": sprintf("%s. Leave it out; what is removed from Git gets pruned.", [grants.says(rule, found)]),
 	}
 }
 

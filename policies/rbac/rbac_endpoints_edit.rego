@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_endpoints_edit
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -37,13 +38,13 @@ report contains finding if {
 	some rule in rbac.rules
 	rule.cluster
 	rbac.is_added_to_default(rule)
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
 			"%s, and with it every holder of a default role. Grant it to the controller that writes endpoints alone.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

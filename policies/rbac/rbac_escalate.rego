@@ -25,6 +25,7 @@
 #     ```
 package policies.rbac.rbac_escalate
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -37,13 +38,13 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   roles other than cluster-admin.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.escalation(rule)
+	found := grants.escalation(rule)
 	finding := {
 		"at": rule.at,
 		"path": array.concat(rule.path, ["verbs"]),
 		"message": sprintf(
 			"%s, with which its holder can grant itself anything. Leave out bind and escalate, or limit bind to names.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

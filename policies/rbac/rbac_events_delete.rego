@@ -20,6 +20,7 @@
 #     ```
 package policies.rbac.rbac_events_delete
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -30,11 +31,11 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Rules of roles that delete events.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"message": sprintf("%s, so its holder covers its tracks. Allow create and patch alone.", [rbac.says(rule, found)]),
+		"message": sprintf("%s, so its holder covers its tracks. Allow create and patch alone.", [grants.says(rule, found)]),
 	}
 }
 

@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_impersonate
 
+import data.policies.lib.grants
 import data.policies.lib.k8s
 import data.policies.lib.params
 import data.policies.lib.rbac
@@ -37,7 +38,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   CD, which apply what is in Git as the service account that it names. Named identities are a warning.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.severe(rule, _wanted(rule))
+	found := grants.severe(rule, _wanted(rule))
 	not _is_left(found)
 	not _is_gitops(k8s.resources[rule.at])
 	finding := {
@@ -46,7 +47,7 @@ report contains finding if {
 		"severity": _severity(rule),
 		"message": sprintf(
 			"%s, so its holder acts with the permissions of others. Grant what it needs, or name whom it may impersonate.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

@@ -27,6 +27,7 @@
 #     ```
 package policies.rbac.rbac_network_modify
 
+import data.policies.lib.grants
 import data.policies.lib.params
 import data.policies.lib.rbac
 
@@ -42,15 +43,15 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some rule in rbac.rules
 	rule.cluster
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	not _is_left(rule, found)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"severity": rbac.severity_for(rule, _purposes, severity),
+		"severity": grants.severity_for(rule, _purposes, severity),
 		"message": sprintf(
 			"%s, so its holder redirects or opens the traffic of others. Use a Role where it is needed.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_nodes_proxy
 
+import data.policies.lib.grants
 import data.policies.lib.params
 import data.policies.lib.rbac
 
@@ -37,14 +38,14 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some rule in rbac.rules
 	rule.cluster
-	found := rbac.severe(rule, _wanted)
+	found := grants.severe(rule, _wanted)
 	not _is_left(rule, found)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
 			"%s, past admission and network policies. Leave the proxy out%s.",
-			[rbac.says(rule, found), _instead(found)],
+			[grants.says(rule, found), _instead(found)],
 		),
 	}
 }
@@ -52,7 +53,7 @@ report contains finding if {
 _is_left(rule, found) if {
 	params.runs("rbac.rbac_pod_exec")
 	found.resources == {"pods/proxy"}
-	rbac.execution(rule)
+	grants.execution(rule)
 }
 
 _instead(found) := "; nodes/metrics is enough for metrics" if {

@@ -24,6 +24,7 @@
 #     ```
 package policies.rbac.rbac_pod_exec
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -36,14 +37,14 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   debugging it is a warning.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.execution(rule)
+	found := grants.execution(rule)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"severity": rbac.severity_for(rule, _purposes, severity),
+		"severity": grants.severity_for(rule, _purposes, severity),
 		"message": sprintf(
 			"%s, so its holder runs commands in containers. Leave it out; pods/log is enough to read logs.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

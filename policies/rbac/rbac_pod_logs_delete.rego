@@ -20,6 +20,7 @@
 #     ```
 package policies.rbac.rbac_pod_logs_delete
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -30,11 +31,11 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Rules of roles with delete on logs of pods.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"message": sprintf("%s, which no client needs. Allow get alone.", [rbac.says(rule, found)]),
+		"message": sprintf("%s, which no client needs. Allow get alone.", [grants.says(rule, found)]),
 	}
 }
 

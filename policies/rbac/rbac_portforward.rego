@@ -21,6 +21,7 @@
 #     ```
 package policies.rbac.rbac_portforward
 
+import data.policies.lib.grants
 import data.policies.lib.params
 import data.policies.lib.rbac
 
@@ -35,14 +36,14 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some rule in rbac.rules
 	not _is_left(rule)
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"severity": rbac.severity_for(rule, _purposes, severity),
+		"severity": grants.severity_for(rule, _purposes, severity),
 		"message": sprintf(
 			"%s, so its holder reaches any port of a pod past network policies. Publish what people need instead.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }
@@ -53,5 +54,5 @@ _purposes := {"debug", "debugger", "debugging", "forward", "portforward", "troub
 
 _is_left(rule) if {
 	params.runs("rbac.rbac_pod_exec")
-	rbac.execution(rule)
+	grants.execution(rule)
 }

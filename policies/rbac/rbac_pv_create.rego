@@ -21,6 +21,7 @@
 #     ```
 package policies.rbac.rbac_pv_create
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -33,14 +34,14 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some rule in rbac.rules
 	rule.cluster
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"severity": rbac.severity_for(rule, _purposes, severity),
+		"severity": grants.severity_for(rule, _purposes, severity),
 		"message": sprintf(
 			"%s, so its holder can mount any directory of a node. Allow to create claims instead.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_token_create
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -34,13 +35,13 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some rule in rbac.rules
 	count(rule.names) == 0
-	found := rbac.severe(rule, _wanted)
+	found := grants.severe(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
 			"%s, so its holder logs in as any service account. Name the ones that are needed in resourceNames.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

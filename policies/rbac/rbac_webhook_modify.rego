@@ -22,6 +22,7 @@
 #     ```
 package policies.rbac.rbac_webhook_modify
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -36,13 +37,13 @@ report contains finding if {
 	some rule in rbac.rules
 	rule.cluster
 	count(rule.names) == 0
-	found := rbac.severe(rule, _wanted)
+	found := grants.severe(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
 		"message": sprintf(
 			"%s, so its holder sees and changes every object that is admitted. Name its own in resourceNames.",
-			[rbac.says(rule, found)],
+			[grants.says(rule, found)],
 		),
 	}
 }

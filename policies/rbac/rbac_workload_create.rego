@@ -22,6 +22,7 @@
 #     ```
 package policies.rbac.rbac_workload_create
 
+import data.policies.lib.grants
 import data.policies.lib.rbac
 
 # METADATA
@@ -34,14 +35,14 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   role, that is their work: a note.
 report contains finding if {
 	some rule in rbac.rules
-	found := rbac.mild(rule, _wanted)
+	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,
-		"severity": rbac.severity_for(rule, _purposes, severity),
+		"severity": grants.severity_for(rule, _purposes, severity),
 		"message": sprintf(
 			"%s, which lends every service account and Secret %s. Let what is in Git start workloads instead.",
-			[rbac.says(rule, found), _where[rule.cluster]],
+			[grants.says(rule, found), _where[rule.cluster]],
 		),
 	}
 }
