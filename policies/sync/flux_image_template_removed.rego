@@ -74,14 +74,15 @@ _chain := `(?:^|[^\w.)\]$])(\$?)((?:\.[A-Za-z_]\w*)+)`
 _scope(_, _, "$") := "root"
 
 _scope(template, i, "") := "root" if {
-	count({1 |
-		some [j, block] in _actions(template)
-		j < i
-		regex.match(`^-?\s*(range|with|define|block)\b`, block)
-	}) == 0
+	i <= _first_block(template)
 } else := "any" if {
 	contains(template, ".Values")
 } else := "nested"
+
+_first_block(template) := min({1000} | {i |
+	some [i, block] in _actions(template)
+	regex.match(`^-?\s*(range|with|define|block)\b`, block)
+})
 
 _fault(fields, "root") := sprintf(".%s", [fields[0]]) if not flux_fields.template[fields[0]]
 
