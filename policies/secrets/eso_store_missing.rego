@@ -1,0 +1,99 @@
+# METADATA
+# title: ExternalSecret without its store
+# description: >-
+#   An ExternalSecret that names a store which is not there stays unready, its Secret is not made, and the pods that
+#   need it wait. Of stores that no manifest of the overlay shows nothing is known; what is told is a name that no
+#   store of an overlay with stores has, and the wrong kind.
+# related_resources:
+# - ref: https://external-secrets.io/latest/api/externalsecret/
+# - ref: https://external-secrets.io/latest/introduction/overview/#secretstore
+# custom:
+#   scope: overlay
+#   severity: {production: warning, elsewhere: warning}
+#   tags: [secrets, external-secrets]
+#   remedy: |-
+#     Name a store that exists; a ClusterSecretStore needs its kind, as the default is SecretStore.
+#
+#     ```yaml
+#     spec:
+#       secretStoreRef:
+#         kind: ClusterSecretStore
+#         name: vault
+#     ```
+package policies.secrets.eso_store_missing
+
+import data.policies.lib.eso
+import data.policies.lib.k8s
+import data.policies.lib.overlay
+import data.policies.lib.paths
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: References to stores that the overlay answers with other names or another kind only.
+report contains finding if {
+	overlay.is_whole
+	some secret in eso.external_secrets
+	resource := k8s.resources[secret.at]
+	resource.kind == "ExternalSecret" # a ClusterExternalSecret makes its own in other namespaces
+	space := overlay.namespace(resource)
+	some reference in _references(secret.spec)
+	defect := _defect(space, reference.kind, reference.name)
+	path := array.flatten(["spec", reference.path, defect.field])
+	finding := {
+		"at": secret.at,
+		"path": path,
+		"severity": defect.severity,
+		"message": sprintf(
+			"%s names the %s %q in %s, %s. Name one that exists.",
+			[k8s.call(resource), reference.kind, reference.name, paths.shown(path), defect.what],
+		),
+	}
+}
+
+_references(spec) := [reference |
+	some path in array.flatten([
+		[["secretStoreRef"]],
+		[[field, i, "sourceRef", "storeRef"] | some field in ["data", "dataFrom"]; some i, _ in k8s.array_at(spec, [field])],
+	])
+	name := object.get(spec, array.concat(path, ["name"]), null)
+	is_string(name)
+	name != ""
+	not k8s.is_templated(name)
+	reference := {"path": path, "name": name, "kind": _kind(object.get(spec, array.concat(path, ["kind"]), null))}
+]
+
+_kind(kind) := "SecretStore" if kind in {"", null}
+
+_kind(kind) := kind if kind in {"ClusterSecretStore", "SecretStore"}
+
+_group := "external-secrets.io"
+
+_defect(space, "SecretStore", name) := {
+	"field": "kind",
+	"severity": severity,
+	"what": "but the overlay has a ClusterSecretStore of that name",
+} if {
+	count(overlay.may_find(_group, "SecretStore", space, name)) == 0
+	count(overlay.find(_group, "ClusterSecretStore", "", name)) > 0
+} else := {
+	"field": "name",
+	"severity": severity,
+	"what": "which is none of the SecretStores that the overlay has in this namespace",
+} if {
+	count(overlay.may_find(_group, "SecretStore", space, name)) == 0
+	some i in k8s.of(_group, "SecretStore")
+	overlay.namespace(k8s.resources[i]) == space
+}
+
+# Stores for the cluster usually come from elsewhere.
+_defect(_, "ClusterSecretStore", name) := {
+	"field": "name",
+	"severity": {"production": "note", "elsewhere": "note"},
+	"what": "which is none of the ClusterSecretStores of the overlay",
+} if {
+	count(overlay.may_find(_group, "ClusterSecretStore", "", name)) == 0
+	count(k8s.of(_group, "ClusterSecretStore")) > 0
+}
