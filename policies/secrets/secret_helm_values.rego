@@ -122,7 +122,7 @@ _says_where(path) if {
 	regex.match(_says_where_key, part)
 }
 
-_says_where_key := `(?i)existing|(?:secret|key)[-_]?(?:keys|mapping|names?|refs?|selector)$|(?:annotations|from|labels)$`
+_says_where_key := `(?i)existing|(?:secret|key)[-_]?(?:keys|mapping|names?|refs?)$|(?:annotations|from|labels)$`
 
 default _is_filler(_) := false
 
