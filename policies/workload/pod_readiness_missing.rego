@@ -39,14 +39,21 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Pods that a Service of the overlay routes to before they can answer. One probe holds the whole pod back, so where
 #   a container has one, nothing is asked of the others, unless only sidecars have one.
 report contains finding if {
-	some [at, c] in _faulty
-	entry := k8s.containers[c]
+	some at, services in _routed
+	pod := _pods[at]
+	some j in _asked(pod, _targets(services))
+	entry := {
+		"at": at,
+		"what": "container",
+		"path": array.concat(pod.path, ["containers", j]),
+		"container": pod.spec.containers[j],
+	}
 	finding := {
 		"at": at,
 		"path": array.concat(entry.path, ["readinessProbe"]),
 		"message": sprintf("%s has no readinessProbe, though %s routes to it before it can answer. Add one.", [
 			pods.called(entry),
-			_shown(_services[at]),
+			_shown(services),
 		]),
 	}
 }
@@ -57,44 +64,8 @@ _shown(services) := sprintf("%s, one of %d Services,", [k8s.call(k8s.resources[m
 	count(services) > 1
 }
 
-# The main container, where it serves; a probe of a sidecar says nothing about it.
-_faulty contains [at, c] if {
-	some at, c in _main
-	not at in _gated_by_app
-	c in object.get(_serving, at, set())
-}
-
-# Another one that serves, where no probe holds the pod back.
-_faulty contains [at, c] if {
-	some at, main in _main
-	not at in _gated
-	serving := object.get(_serving, at, set()) & _apps[at]
-	not main in serving
-	some c in serving
-}
-
-# Ports need not be declared, and a sidecar may pass on what it gets: then it is the main container's to say.
-_faulty contains [at, main] if {
-	some at, main in _main
-	not at in _gated
-	serving := object.get(_serving, at, set()) & _apps[at]
-	count(serving) == 0
-}
-
-# Pods with a probe, and those in which it is not that of a sidecar.
-_gated contains entry.at if {
-	some entry in k8s.containers
-	object.get(entry.container, "readinessProbe", null) != null
-}
-
-_gated_by_app contains at if {
-	some at, apps in _apps
-	some c in apps
-	object.get(k8s.containers[c].container, "readinessProbe", null) != null
-}
-
 # The Services by the index of the pod that they route to. Where unready pods count too, a probe changes nothing.
-_services[at] contains i if {
+_routed[at] contains i if {
 	some i in overlay.of("", "Service")
 	r := k8s.resources[i]
 	k8s.string_at(r, ["spec", "type"]) != "ExternalName"
@@ -102,63 +73,85 @@ _services[at] contains i if {
 	selector := k8s.object_at(r, ["spec", "selector"])
 	count(selector) > 0
 	some at in overlay.selected(overlay.namespace(r), {"matchLabels": selector})
-	k8s.resources[at].kind in {
+}
+
+# Made whole: a rule with keys would be evaluated once for each key that is asked for.
+# regal ignore:prefer-set-or-object-rule
+_pods := {pod.at: pod |
+	some pod in k8s.pods
+	pod.kind in {
 		"Deployment", "DeploymentConfig", "Pod", "ReplicaSet", "ReplicationController", "Rollout", "StatefulSet",
 	}
 }
 
-# Names and numbers of the containers' ports that the Services route to.
-_targets[at] contains _target(port) if {
-	some at, services in _services
+# Names and numbers of the ports that Services route to.
+_targets(services) := {target |
 	some i in services
 	some port in k8s.array_at(k8s.resources[i], ["spec", "ports"])
+	target := _target(port)
 }
 
 _target(port) := port.targetPort if {
 	port.targetPort != null
 } else := port.port
 
-# Where ports say so: the containers that serve, by the index of their pod.
-_serving[entry.at] contains c if {
-	some c, entry in _regular
-	some port in k8s.array_at(entry.container, ["ports"])
+# First the main container, where it serves: a probe of a sidecar says nothing about it. Else, where no probe holds
+# the pod back, those that serve. Ports need not be declared, and a sidecar may pass on what it gets: then the main one.
+_asked(pod, targets) := {main} if {
+	apps := _apps(pod)
+	every j in apps { not _has_probe(pod.spec.containers[j]) }
+	main := _main(pod, apps)
+	_is_serving(pod.spec.containers[main], targets)
+} else := serving if {
+	not _is_gated(pod)
+	serving := {j | some j in _apps(pod); _is_serving(pod.spec.containers[j], targets)}
+	count(serving) > 0
+} else := {_main(pod, _apps(pod))} if {
+	not _is_gated(pod)
+}
+
+_has_probe(container) if k8s.exists(container, ["readinessProbe"])
+
+_is_gated(pod) if {
+	some list in ["containers", "initContainers"]
+	some container in k8s.array_at(pod.spec, [list])
+	_has_probe(container)
+}
+
+_is_serving(container, targets) if {
+	some port in k8s.array_at(container, ["ports"])
 	some field in ["name", "containerPort"]
-	port[field] in _targets[entry.at]
+	port[field] in targets
 }
 
 # The main container, as kubectl knows it: the first, unless an annotation names another; sidecars aside.
-_main[at] := min(_preferred(object.get(_named, at, set()) & apps, apps)) if some at, apps in _apps
-
-_preferred(named, apps) := named if {
+_main(pod, apps) := min(named) if {
+	template := array.slice(pod.path, 0, count(pod.path) - 1)
+	annotations := k8s.object_at(k8s.resources[pod.at], array.concat(template, ["metadata", "annotations"]))
+	named := {j |
+		some j in apps
+		pod.spec.containers[j].name == annotations["kubectl.kubernetes.io/default-container"]
+	}
 	count(named) > 0
-} else := apps
+} else := min(apps)
 
-_named[entry.at] contains c if {
-	some c, entry in _regular
-	template := array.slice(entry.path, 0, count(entry.path) - 3)
-	annotations := k8s.object_at(k8s.resources[entry.at], array.concat(template, ["metadata", "annotations"]))
-	annotations["kubectl.kubernetes.io/default-container"] == entry.container.name
+# The indexes of containers that are no sidecars, or of all if all are.
+_apps(pod) := apps if {
+	apps := {j |
+		some j, container in k8s.array_at(pod.spec, ["containers"])
+		is_object(container)
+		count(_words(container) & _sidecars) == 0
+	}
+	count(apps) > 0
+} else := {j |
+	some j, container in k8s.array_at(pod.spec, ["containers"])
+	is_object(container)
 }
 
-# Containers that are no sidecars, or all of a pod if all are.
-_apps[at] := object.get(_no_sidecars, at, containers) if some at, containers in _all
-
-_all[entry.at] contains c if some c, entry in _regular
-
-_no_sidecars[entry.at] contains c if {
-	some c, entry in _regular
-	words := {word | some word in split(k8s.string_at(entry.container, ["name"]), "-")}
-	count(words & _sidecars) == 0
-}
+_words(container) := {word | some word in split(k8s.string_at(container, ["name"]), "-")}
 
 _sidecars contains word if {
 	some word in params.get("pod-readiness-missing", "sidecars", [
 		"agent", "envoy", "exporter", "fluent", "fluentbit", "fluentd", "linkerd", "proxy", "sidecar",
 	])
-}
-
-_regular[c] := entry if {
-	some c, entry in k8s.containers
-	entry.what == "container"
-	_services[entry.at]
 }
