@@ -93,11 +93,13 @@ _known_or_not(text) := {text, "?"} if k8s.is_templated(text)
 
 # ---- by labels ------------------------------------------------------------------------------------
 
+# A comprehension, since OPA searches a rule of many keys anew for each key that is looked up.
+
 # METADATA
 # description: >-
 #   Every pod of the overlay, by the index of its resource: `namespace` and `labels`, which its Services, budgets and
 #   policies select by.
-pods[pod.at] := labelled if {
+pods := {pod.at: labelled | # regal ignore:prefer-set-or-object-rule
 	is_whole
 	some pod in k8s.pods
 	above := array.slice(pod.path, 0, count(pod.path) - 1)

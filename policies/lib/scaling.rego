@@ -95,21 +95,24 @@ referred := union({overlay.may_find(group, kind, overlay.namespace(r), k8s.strin
 })
 
 # METADATA
-# scope: document
 # description: >-
 #   How many pods each object of the overlay has at the least: what its autoscaler allows, else what it declares.
 #   Objects of which that is not known are left out.
-replicas[at] := count_ if {
-	some at in (replicated - scaled)
+replicas := object.union(_declared, _bounded)
+
+# Comprehensions, since OPA searches a rule of many keys anew for each key that is looked up.
+# regal ignore:prefer-set-or-object-rule
+_declared := {at: count_ |
 	overlay.is_whole
-	not at in referred
+	some at in (replicated - (scaled | referred))
 	count_ := declared(k8s.resources[at])
 }
 
-replicas[at] := least if {
+# regal ignore:prefer-set-or-object-rule
+_bounded := {at: least |
 	some at in ((replicated & scaled) - referred)
-	some least in _least_of[at]
 	count(_least_of[at]) == 1
+	some least in _least_of[at]
 	is_number(least)
 }
 
