@@ -110,3 +110,20 @@ _is_open(requirement, labels) if {
 }
 
 _has(labels, key) if key in object.keys(labels)
+
+# METADATA
+# description: 'Requirements in words: app=shop, tier in (db, web), !legacy.'
+shown(wanted) := concat(", ", [text |
+	some requirement in wanted
+	text := _shown(requirement)
+])
+
+_shown(requirement) := sprintf("%s=%s", [requirement.key, value]) if {
+	requirement.operator == "In"
+	count(requirement.values) == 1
+	some value in requirement.values
+} else := sprintf("%s %s (%s)", [requirement.key, word, concat(", ", sort(requirement.values))]) if {
+	word := {"In": "in", "NotIn": "notin"}[requirement.operator]
+} else := requirement.key if {
+	requirement.operator == "Exists"
+} else := sprintf("!%s", [requirement.key])
