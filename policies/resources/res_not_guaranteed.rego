@@ -83,13 +83,13 @@ _is_guaranteed(resources_) if {
 	_is_unreadable(resources_[group])
 }
 
+_is_guaranteed(resources_) if {
+	every name in ["cpu", "memory"] { _is_equal(resources_, name) }
+}
+
 _is_unreadable(block) if {
 	block != null
 	not is_object(block)
-}
-
-_is_guaranteed(resources_) if {
-	every name in ["cpu", "memory"] { _is_equal(resources_, name) }
 }
 
 _is_equal(resources_, name) if {
