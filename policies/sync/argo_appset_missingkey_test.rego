@@ -39,3 +39,5 @@ test_other_templates_pass if {
 	_report(_set(null)) == set()
 	_report(_set([])) == set()
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "warning", "elsewhere": "warning"}

@@ -48,3 +48,5 @@ test_a_project_that_is_written_out_passes if {
 	}
 	_report(_application({"project": "{{project}}"})) == set()
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "warning", "elsewhere": "warning"}

@@ -44,3 +44,5 @@ test_wrong_types if {
 	}
 	_report(_config_map(5, {}, {})) == set()
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "error", "elsewhere": "error"}

@@ -65,3 +65,5 @@ test_templates_count if {
 	generator := {"list": {"template": {"spec": {"destination": {"server": _here}}}}}
 	_report(_set({"template": {"spec": {}}, "generators": [generator]})) == set()
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "error", "elsewhere": "error"}

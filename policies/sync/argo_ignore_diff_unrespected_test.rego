@@ -62,3 +62,5 @@ test_templates_count if {
 		_report(_set(object.union(template, {"templatePatch": patch}))) == set()
 	}
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "note", "elsewhere": "note"}

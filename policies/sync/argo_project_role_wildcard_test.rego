@@ -55,3 +55,5 @@ test_wrong_types_are_nothing if {
 		_report(_project({"roles": roles})) == set()
 	}
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "warning", "elsewhere": "warning"}

@@ -61,3 +61,5 @@ test_wrong_types_are_nothing if {
 		_report(_from(patterns)) == set()
 	}
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "error", "elsewhere": "error"}

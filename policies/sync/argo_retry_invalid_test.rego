@@ -121,3 +121,5 @@ test_templates_count if {
 	paths == {["spec", "template", "spec", "syncPolicy", "retry", "limit"]}
 	_report(_set({"templatePatch": "spec: {syncPolicy: {retry: {limit: 3}}}"})) == set()
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "warning", "elsewhere": "warning"}

@@ -74,3 +74,5 @@ test_what_may_be_supplied_is_unknown if {
 	template := {"spec": {"syncPolicy": {"retry": {"limit": 1}}}}
 	_report(_set({"generators": [{"list": {"template": template}}]})) == set()
 }
+
+test_is_worse_in_production if rule.severity == {"production": "warning", "elsewhere": "note"}

@@ -95,3 +95,5 @@ test_wrong_types if {
 	_report(_application({"source": 5})) == set()
 	_report(_application({"sources": [5, null]})) == set()
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "error", "elsewhere": "error"}

@@ -97,3 +97,5 @@ test_wrong_types_elsewhere_are_nothing if {
 		_report(_object(options)) == set()
 	}
 }
+
+test_is_as_bad_elsewhere if rule.severity == {"production": "warning", "elsewhere": "warning"}
