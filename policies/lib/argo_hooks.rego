@@ -91,7 +91,7 @@ _ranks := {"PreSync": 0, "Sync": 1, "PostSync": 2}
 moment(r) := [1, wave_of(r)] if {
 	types(r) == set()
 } else := [min(ranks), wave_of(r)] if {
-	ranks := {_ranks[name] | some name in types(r)}
+	ranks := {rank | some name, rank in _ranks; name in types(r)}
 	count(ranks) > 0
 }
 

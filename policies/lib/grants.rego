@@ -32,11 +32,24 @@ grant(rule, wanted) := {"resources": resources, "verbs": verbs} if {
 
 # METADATA
 # description: >-
-#   A grant, as in `grant`, that a rule of the severity of an error reports. What a wildcard among the resources brings
-#   along is left to rbac-wildcard-resources, where that rule runs: it names a dozen of such things at once, and
-#   rbac-secrets-access fails a ClusterRole on everything in the core group. Not left are verbs that name the danger,
-#   and API groups where the wildcard can hardly mean anything else, once for a rule of a role.
-severe(rule, wanted) := found if {
+#   The rules of roles with a grant, as in `grant`, that a rule of ours with the severity of an error reports, as pairs
+#   of rule and grant. What a wildcard among the resources brings along is left to rbac-wildcard-resources, where that
+#   rule runs: it names a dozen of such things at once, and rbac-secrets-access fails a ClusterRole on everything in the
+#   core group. Not left are verbs that name the danger, and API groups where the wildcard can hardly mean anything
+#   else, once for a rule of a role.
+severe(wanted) := [[rule, found] |
+	some i in _candidates(wanted)
+	rule := rbac.rules[i]
+	found := _severe(rule, wanted)
+]
+
+_candidates(wanted) := {i |
+	some names in wanted.kinds
+	some name in (names | {"*"})
+	some i in rbac.by_resource[name]
+}
+
+_severe(rule, wanted) := found if {
 	found := grant(rule, wanted)
 	not _is_general(rule, wanted, found)
 	not _is_outdone(rule, wanted, found)
@@ -68,12 +81,14 @@ _dangerous := {
 
 # METADATA
 # description: >-
-#   A grant, as in `grant`, that a rule of a lower severity reports: what comes by any wildcard is left to the rules on
-#   wildcards, where they run.
-mild(rule, wanted) := found if {
+#   The same for rules of ours with a lower severity: what comes by any wildcard is left to the rules on wildcards,
+#   where they run.
+mild(wanted) := [[rule, found] |
+	some i in _candidates(wanted)
+	rule := rbac.rules[i]
 	found := grant(rule, wanted)
 	not _is_wildcard(found)
-}
+]
 
 _is_wildcard(found) if {
 	found.resources == {"*"}
@@ -122,11 +137,21 @@ _milder := {"error": "warning", "note": "note", "off": "off", "warning": "note"}
 #   What a rule allows that hands out more permissions than its holder has: `bind` and `escalate`, but for `bind` on
 #   named roles.
 escalation(rule) := found if {
-	found := severe(rule, {
-		"kinds": {"rbac.authorization.k8s.io": {"clusterrolebindings", "clusterroles", "rolebindings", "roles"}},
-		"verbs": {"bind", "escalate"},
-	})
+	found := _severe(rule, _escalation)
 	not _is_bind_of_named(rule, found)
+}
+
+# METADATA
+# description: The rules of roles with it, as pairs.
+escalations := [[rule, found] |
+	some i in _candidates(_escalation)
+	rule := rbac.rules[i]
+	found := escalation(rule)
+]
+
+_escalation := {
+	"kinds": {"rbac.authorization.k8s.io": {"clusterrolebindings", "clusterroles", "rolebindings", "roles"}},
+	"verbs": {"bind", "escalate"},
 }
 
 # The documentation of Kubernetes shows this as the way to let somebody hand out some roles.
@@ -143,12 +168,20 @@ _is_bind_of_named(rule, found) if {
 execution(rule) := {"resources": resources, "verbs": verbs} if {
 	found := [part |
 		some wanted in _execution
-		part := severe(rule, wanted)
+		part := _severe(rule, wanted)
 	]
 	count(found) > 0
 	resources := union({part.resources | some part in found})
 	verbs := union({part.verbs | some part in found})
 }
+
+# METADATA
+# description: The rules of roles with it, as pairs.
+executions := [[rule, found] |
+	some i in union({_candidates(wanted) | some wanted in _execution})
+	rule := rbac.rules[i]
+	found := execution(rule)
+]
 
 _execution := [
 	{

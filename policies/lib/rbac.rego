@@ -39,6 +39,13 @@ rules := [rule |
 	}
 ]
 
+# METADATA
+# description: "The indexes of the rules that name a resource, a wildcard too: by_resource.secrets is the set of them."
+by_resource[name] contains i if {
+	some i, rule in rules
+	some name in rule.resources
+}
+
 _strings(grant, field) := {text |
 	some text in k8s.array_at(grant, [field])
 	is_string(text)

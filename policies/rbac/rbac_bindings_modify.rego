@@ -23,7 +23,6 @@ package policies.rbac.rbac_bindings_modify
 
 import data.policies.lib.grants
 import data.policies.lib.params
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -34,9 +33,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of roles that create or change RoleBindings and ClusterRoleBindings. Where they may bind or escalate as
 #   well, rbac-escalate speaks of them.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.mild(_wanted)
 	not _is_left(rule)
-	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

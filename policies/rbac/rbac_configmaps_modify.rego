@@ -29,7 +29,6 @@ package policies.rbac.rbac_configmaps_modify
 
 import data.policies.lib.grants
 import data.policies.lib.k8s
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -40,10 +39,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of ClusterRoles, and of Roles in kube-system, that change or delete ConfigMaps, unless they name others than
 #   those of the system. To create new ones changes none.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.mild(_wanted)
 	_reaches_system(rule)
 	not _is_limited(rule)
-	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

@@ -52,10 +52,9 @@ report contains finding if {
 
 # What each rule of a role allows: part 0 is about requests, part 1 about signers.
 _halves[rule.at] contains [part, rule.path, rule, found] if {
-	some rule in rbac.rules
-	rule.cluster
 	some part, wanted in _wanted
-	found := grants.severe(rule, wanted)
+	some [rule, found] in grants.severe(wanted)
+	rule.cluster
 	not _is_named(rule, part)
 }
 
@@ -85,7 +84,8 @@ _is_own_signer(at) if {
 }
 
 _own_signers contains rule.at if {
-	some rule in rbac.rules
+	some i in rbac.by_resource.signers
+	rule := rbac.rules[i]
 	grants.grant(rule, _wanted[1])
 	_is_named(rule, 1)
 }

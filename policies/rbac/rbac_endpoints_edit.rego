@@ -35,10 +35,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules that write endpoints in the ClusterRoles that make up view, edit and admin: by their names or aggregation
 #   labels.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.mild(_wanted)
 	rule.cluster
 	rbac.is_added_to_default(rule)
-	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

@@ -26,7 +26,6 @@
 package policies.rbac.rbac_escalate
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -37,8 +36,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of roles with `bind` or `escalate`, also by the verb "*", on roles and bindings, but for `bind` on named
 #   roles other than cluster-admin.
 report contains finding if {
-	some rule in rbac.rules
-	found := grants.escalation(rule)
+	some [rule, found] in grants.escalations
 	finding := {
 		"at": rule.at,
 		"path": array.concat(rule.path, ["verbs"]),

@@ -21,7 +21,6 @@
 package policies.rbac.rbac_events_delete
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -30,8 +29,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Rules of roles that delete events.
 report contains finding if {
-	some rule in rbac.rules
-	found := grants.mild(rule, _wanted)
+	some [rule, found] in grants.mild(_wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

@@ -37,8 +37,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of roles that impersonate users, groups, service accounts, UIDs or extras, but for those of Flux and Argo
 #   CD, which apply what is in Git as the service account that it names. Named identities are a warning.
 report contains finding if {
-	some rule in rbac.rules
-	found := grants.severe(rule, _wanted(rule))
+	some [rule, found] in grants.severe(_wanted)
 	not _is_left(found)
 	not _is_gitops(k8s.resources[rule.at])
 	finding := {
@@ -52,13 +51,13 @@ report contains finding if {
 	}
 }
 
-_wanted(rule) := {
+_wanted := {
 	"kinds": {
 		"": {"groups", "serviceaccounts", "users"},
-		"authentication.k8s.io": {name |
-			some name in (rule.resources | {"uids"})
-			regex.match(`^(?:uids|userextras(?:/.*)?)$`, name)
-		},
+		"authentication.k8s.io": ({"uids", "userextras"} | {name |
+			some name, _ in rbac.by_resource
+			startswith(name, "userextras/")
+		}),
 	},
 	"verbs": {"impersonate"},
 }

@@ -41,9 +41,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   controllers, load balancers and network plugins, by the name of the role, it is a note. Endpoints in roles that
 #   add to the default ones are left to rbac-endpoints-edit.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.mild(_wanted)
 	rule.cluster
-	found := grants.mild(rule, _wanted)
 	not _is_left(rule, found)
 	finding := {
 		"at": rule.at,

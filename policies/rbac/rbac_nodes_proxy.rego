@@ -25,7 +25,6 @@ package policies.rbac.rbac_nodes_proxy
 
 import data.policies.lib.grants
 import data.policies.lib.params
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -36,9 +35,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of ClusterRoles on the proxy of nodes, pods or Services; a Role covers no nodes. The proxy of pods beside a
 #   way to run commands in them is left to rbac-pod-exec.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.severe(_wanted)
 	rule.cluster
-	found := grants.severe(rule, _wanted)
 	not _is_left(rule, found)
 	finding := {
 		"at": rule.at,

@@ -25,7 +25,6 @@
 package policies.rbac.rbac_pod_exec
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -36,8 +35,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of roles that run commands in containers, named or by a wildcard. For a role whose name says that it is for
 #   debugging it is a warning.
 report contains finding if {
-	some rule in rbac.rules
-	found := grants.execution(rule)
+	some [rule, found] in grants.executions
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

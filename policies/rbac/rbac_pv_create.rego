@@ -22,7 +22,6 @@
 package policies.rbac.rbac_pv_create
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -32,9 +31,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: >-
 #   Rules of ClusterRoles that create PersistentVolumes. For a provisioner, by the name of the role, it is a note.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.mild(_wanted)
 	rule.cluster
-	found := grants.mild(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

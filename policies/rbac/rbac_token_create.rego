@@ -24,7 +24,6 @@
 package policies.rbac.rbac_token_create
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -33,9 +32,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Rules of roles that create tokens of service accounts which they do not name.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.severe(_wanted)
 	count(rule.names) == 0
-	found := grants.severe(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

@@ -23,7 +23,6 @@
 package policies.rbac.rbac_webhook_modify
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -34,10 +33,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of ClusterRoles that write admission webhook configurations which they do not name. The kinds have no
 #   namespace, so a Role grants nothing here.
 report contains finding if {
-	some rule in rbac.rules
+	some [rule, found] in grants.severe(_wanted)
 	rule.cluster
 	count(rule.names) == 0
-	found := grants.severe(rule, _wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

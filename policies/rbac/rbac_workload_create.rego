@@ -23,7 +23,6 @@
 package policies.rbac.rbac_workload_create
 
 import data.policies.lib.grants
-import data.policies.lib.rbac
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -34,8 +33,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Rules of roles that create or change pods, or what makes them. For operators and deployers, by the name of the
 #   role, that is their work: a note.
 report contains finding if {
-	some rule in rbac.rules
-	found := grants.mild(rule, _wanted)
+	some [rule, found] in grants.mild(_wanted)
 	finding := {
 		"at": rule.at,
 		"path": rule.path,

@@ -32,7 +32,9 @@ import data.policies.lib.paths
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
-# description: References to stores that the overlay answers with other names or another kind only.
+# description: >-
+#   References to SecretStores that the overlay answers with other names or another kind only. A ClusterSecretStore
+#   usually comes from elsewhere, beside others that the overlay has.
 report contains finding if {
 	overlay.is_whole
 	some secret in eso.external_secrets
@@ -40,15 +42,14 @@ report contains finding if {
 	resource.kind == "ExternalSecret" # a ClusterExternalSecret makes its own in other namespaces
 	space := overlay.namespace(resource)
 	some reference in _references(secret.spec)
-	defect := _defect(space, reference.kind, reference.name)
+	defect := _defect(space, reference.name)
 	path := array.flatten(["spec", reference.path, defect.field])
 	finding := {
 		"at": secret.at,
 		"path": path,
-		"severity": defect.severity,
 		"message": sprintf(
-			"%s names the %s %q in %s, %s. Name one that exists.",
-			[k8s.call(resource), reference.kind, reference.name, paths.shown(path), defect.what],
+			"%s names the SecretStore %q in %s, %s. Name one that exists.",
+			[k8s.call(resource), reference.name, paths.shown(path), defect.what],
 		),
 	}
 }
@@ -62,38 +63,23 @@ _references(spec) := [reference |
 	is_string(name)
 	name != ""
 	not k8s.is_templated(name)
-	reference := {"path": path, "name": name, "kind": _kind(object.get(spec, array.concat(path, ["kind"]), null))}
+	object.get(spec, array.concat(path, ["kind"]), null) in {"", "SecretStore", null}
+	reference := {"path": path, "name": name}
 ]
-
-_kind(kind) := "SecretStore" if kind in {"", null}
-
-_kind(kind) := kind if kind in {"ClusterSecretStore", "SecretStore"}
 
 _group := "external-secrets.io"
 
-_defect(space, "SecretStore", name) := {
+_defect(space, name) := {
 	"field": "kind",
-	"severity": severity,
 	"what": "but the overlay has a ClusterSecretStore of that name",
 } if {
 	count(overlay.may_find(_group, "SecretStore", space, name)) == 0
 	count(overlay.find(_group, "ClusterSecretStore", "", name)) > 0
 } else := {
 	"field": "name",
-	"severity": severity,
 	"what": "which is none of the SecretStores that the overlay has in this namespace",
 } if {
 	count(overlay.may_find(_group, "SecretStore", space, name)) == 0
 	some i in k8s.of(_group, "SecretStore")
 	overlay.namespace(k8s.resources[i]) == space
-}
-
-# Stores for the cluster usually come from elsewhere.
-_defect(_, "ClusterSecretStore", name) := {
-	"field": "name",
-	"severity": {"production": "note", "elsewhere": "note"},
-	"what": "which is none of the ClusterSecretStores of the overlay",
-} if {
-	count(overlay.may_find(_group, "ClusterSecretStore", "", name)) == 0
-	count(k8s.of(_group, "ClusterSecretStore")) > 0
 }

@@ -17,7 +17,7 @@ _store(kind, space, name) := {
 
 _overlay(resources) := {"mergegate": {"scope": "overlay"}, "resources": resources}
 
-_found(resources) := {[finding.at, finding.path, finding.severity.production] |
+_found(resources) := {[finding.at, finding.path] |
 	some finding in rule.report with input as _overlay(resources)
 }
 
@@ -27,7 +27,6 @@ test_a_name_that_no_store_of_the_namespace_has_is_found if {
 	report == {{
 		"at": 0,
 		"path": ["spec", "secretStoreRef", "name"],
-		"severity": {"production": "warning", "elsewhere": "warning"},
 		"message": concat(" ", [
 			"ExternalSecret \"db\" names the SecretStore \"vualt\" in spec.secretStoreRef.name,",
 			"which is none of the SecretStores that the overlay has in this namespace. Name one that exists.",
@@ -37,12 +36,12 @@ test_a_name_that_no_store_of_the_namespace_has_is_found if {
 
 test_the_wrong_kind_is_found if {
 	resources := [_secret("shop", {"name": "vault"}), _store("ClusterSecretStore", "", "vault")]
-	_found(resources) == {[0, ["spec", "secretStoreRef", "kind"], "warning"]}
+	_found(resources) == {[0, ["spec", "secretStoreRef", "kind"]]}
 }
 
-test_a_store_for_the_cluster_is_a_note if {
+test_a_store_for_the_cluster_is_unknown_though_the_overlay_has_another if {
 	resources := [_secret("shop", {"kind": "ClusterSecretStore", "name": "x"}), _store("ClusterSecretStore", "", "vault")]
-	_found(resources) == {[0, ["spec", "secretStoreRef", "name"], "note"]}
+	_found(resources) == set()
 }
 
 test_references_of_single_entries_count if {
@@ -52,8 +51,8 @@ test_references_of_single_entries_count if {
 		{"spec": {"data": [{}, reference], "dataFrom": [reference]}},
 	)
 	_found([manifest, _store("SecretStore", "shop", "vault")]) == {
-		[0, ["spec", "data", 1, "sourceRef", "storeRef", "name"], "warning"],
-		[0, ["spec", "dataFrom", 0, "sourceRef", "storeRef", "name"], "warning"],
+		[0, ["spec", "data", 1, "sourceRef", "storeRef", "name"]],
+		[0, ["spec", "dataFrom", 0, "sourceRef", "storeRef", "name"]],
 	}
 }
 

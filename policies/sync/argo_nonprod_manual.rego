@@ -1,0 +1,84 @@
+# METADATA
+# title: Sync by hand before production
+# description: >-
+#   Before production a sync by hand slows everybody down: what is merged is not what runs, and tests look at
+#   yesterday's version. Automation there is also where automation is learnt.
+# related_resources:
+# - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/
+# custom:
+#   scope: resource
+#   severity: {production: "off", elsewhere: note}
+#   tags: [argocd]
+#   remedy: |-
+#     Let Applications outside production sync on their own.
+#
+#     ```yaml
+#     spec:
+#       syncPolicy:
+#         automated:
+#           prune: true
+#           selfHeal: true
+#     ```
+package policies.sync.argo_nonprod_manual
+
+import data.policies.lib.argo
+import data.policies.lib.argo_stages
+import data.policies.lib.k8s
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# scope: document
+# description: >-
+#   Applications, and templates of ApplicationSets, that are not for production and do not sync on their own.
+report contains finding if {
+	some app in argo.applications
+	not argo.automated(app)
+	not argo.is_rolling(app)
+	not _is_open(app)
+	not _is_playground(app)
+	level := _level(app)
+	finding := {
+		"at": app.at,
+		"path": array.concat(app.path, ["syncPolicy"]),
+		"severity": level,
+		"message": sprintf(
+			"%s syncs by hand alone, outside production. Add syncPolicy.automated.",
+			[k8s.call(app.resource)],
+		),
+	}
+}
+
+_is_open(app) if argo.is_open(app, ["syncPolicy", "automated"])
+
+_is_open(app) if argo.is_open(app, ["syncPolicy", "automated", "enabled"])
+
+_note := {"production": "note", "elsewhere": "note"}
+
+# The destination knows best, then the path; what says nothing is what its overlay is.
+_level(app) := _note if {
+	_stages(_of_destination(app)) == {"other"}
+} else := _note if {
+	_stages(_of_destination(app)) == set()
+	_stages(_of_sources(app)) == {"other"}
+} else := severity if {
+	_stages(_of_destination(app)) == set()
+	_stages(_of_sources(app)) == set()
+}
+
+_stages(texts) := {stage | some text in texts; stage := argo_stages.of(text)}
+
+_of_destination(app) := {text |
+	some field in ["name", "namespace", "server"]
+	text := k8s.string_at(app.spec, ["destination", field])
+}
+
+_of_sources(app) := {text | some entry in argo.sources(app); text := k8s.string_at(entry.source, ["path"])}
+
+_is_playground(app) if {
+	some text in ((_of_destination(app) | _of_sources(app)) | {app.name})
+	some word in argo_stages.words(text)
+	word in argo_stages.playgrounds
+}
