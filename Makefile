@@ -30,6 +30,7 @@ policies: tools
 	$(OPA) fmt --list --fail policies
 	$(OPA) check --strict policies
 	$(REGAL) lint policies
+	$$($(BIN)/mergegate tools path conftest) verify --show-builtin-errors --quiet -p policies
 	@echo "opa test --coverage --threshold 100 policies"; \
 	$(OPA) test --coverage --threshold 100 policies || \
 	{ $(OPA) test --coverage --format=json policies | $(BIN)/python .ci/uncovered.py; exit 1; }

@@ -278,6 +278,29 @@ def test_a_shallow_clone_is_checked(mergegate: Command, repository: Write, tmp_p
     assert mergegate("check", tmp_path / "shallow").code == 1
 
 
+def test_a_secret_in_an_ignored_file_is_not_in_git(mergegate: Command, repository: Write) -> None:
+    files = {
+        "app/kustomization.yaml": "secretGenerator:\n- name: s\n  envs: [local.env, shared.env]\n",
+        "app/local.env": "A=correct-horse\n",
+        "app/shared.env": "B=battery-staple\n",
+        ".gitignore": "local.env\n",
+    }
+    root = repository(files)
+    words = ["--select", "secret-plaintext", "--format", "json"]
+    assert len(mergegate("check", root, *words).report["findings"]) == 2
+    subprocess.run(["git", "init", "-q", root], check=True)
+    [finding] = mergegate("check", root, *words).report["findings"]
+    assert finding["location"]["file"] == "app/shared.env"
+
+
+def test_a_secret_behind_a_link_is_in_git(mergegate: Command, repository: Write) -> None:
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: correct-horse}\n"
+    root = repository({"app/kustomization.yaml": "resources: [shared/s.yaml]\n", "common/s.yaml": secret})
+    os.symlink("../common", root / "app/shared")
+    subprocess.run(["git", "init", "-q", root], check=True)
+    assert mergegate("check", root, "--select", "secret-plaintext").code == 1
+
+
 def test_two_runs_print_the_same_bytes(mergegate: Command, repository: Write) -> None:
     files = BAD | CLEAN | {f"more{i}/{name}": text for i in range(20) for name, text in BAD.items()}
     root = repository({**files, "app/kustomization.yaml": "resources: [app.yaml, cm.yaml]\n"})

@@ -79,6 +79,11 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
         ("environments:\n  'a{': x", '.mergegate.yaml:2:9: "a{" is no glob'),
         ("environments: [a]", ".mergegate.yaml:1:15: `environments` must be a mapping"),
         ("environments:\n  a: 1", '.mergegate.yaml:2:6: the environment of "a" must be text'),
+        (
+            "environments: {a: Prod}",
+            '.mergegate.yaml:1:19: the environment of "a" is "Prod"; did you mean "prod',
+        ),
+        ("default-environment: live", ".mergegate.yaml:1:22: `default-environment` is"),
         ("fail-on: errr", ".mergegate.yaml:1:10: a severity is one of error, warning, note; did you mean"),
         ("fail-on: off", ".mergegate.yaml:1:10: a severity is one of error, warning, note"),
         ("rules:\n  a: yes", ".mergegate.yaml:2:6: a severity is one of error, warning, note, off"),
@@ -107,11 +112,12 @@ def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("rules:\n  argo-defaultproject: off", '2:24: there is no rule "argo-defaultproject"; did you mean'),
+        ("rules:\n  argo-defaultproject: off", '2:3: there is no rule "argo-defaultproject"; did you mean'),
         (
             "rules:\n  argo-default-project: {parameters: {x: 1}}",
             'rule argo-default-project has no parameter "x"',
         ),
+        ("rules: {policy-failed: off}", "policy-failed cannot be changed"),
         (
             "rules:\n  flux-api-removed: {parameters: {flux_version: 2.10}}",
             'parameter "flux_version" of rule flux-api-removed must be text (in quotes',

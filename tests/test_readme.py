@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -44,6 +46,22 @@ def test_the_configuration_is_a_valid_one(tmp_path: Path) -> None:
     [text] = re.findall(r"### Configuration: `\.mergegate\.yaml`\n\n```yaml\n(.*?)```", README, re.S)
     (tmp_path / ".mergegate.yaml").write_text(text)
     check_rules(load(tmp_path, None), load_catalogue().rules)
+
+
+def test_the_sample_is_what_a_check_prints() -> None:
+    [sample] = re.findall(r"```\n(apps/catalog.*?)\n```", README, re.S)
+    words = [
+        sys.executable,
+        "-m",
+        "validator",
+        "check",
+        ROOT / "fixtures/shop",
+        "--select",
+        "res-memory-limit-missing",
+    ]
+    printed = subprocess.run(words, capture_output=True, encoding="utf-8").stdout
+    for line in sample.splitlines():
+        assert line.removesuffix(" …") in printed
 
 
 def test_both_commands_for_a_fresh_machine_are_make_targets() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from validator import config as configuration
 from validator.build.builder import Builder
+from validator.build.charts import with_charts
 from validator.build.documents import Documents
 from validator.build.kustomize import Kustomize, Limits
 from validator.config import Config
@@ -22,6 +23,7 @@ from validator.evaluate.catalogue import load
 from validator.evaluate.conftest import Conftest
 from validator.evaluate.evaluate import Evaluator
 from validator.evaluate.selection import policy_data, select
+from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.severity import Severities
 from validator.locate.placing import place
@@ -77,7 +79,7 @@ def check(options: Options, progress: Progress) -> Checked:
             binary=conftest.path,
             version=conftest.version,
             scratch=scratch,
-            policies=catalogue.files,
+            policies=catalogue.files_of(selection.wanted),
             data=policy_data(catalogue, config, selection, discovery.urls),
         )
         evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=_jobs(options))
@@ -91,7 +93,7 @@ def check(options: Options, progress: Progress) -> Checked:
     result = Result(
         tools=ToolVersions(kustomize=kustomize.version, engine=engine.name, engine_version=engine.version),
         overlays=tuple(_report(b) for b in built.builds),
-        findings=fold(placed, catalogue.rules),
+        findings=fold(committed(placed, tree.is_committed, catalogue.rules), catalogue.rules),
         rules=tuple(catalogue.rules[rule] for rule in sorted(evaluated.ran)),
         unresolved=built.unresolved,
     )
@@ -127,6 +129,7 @@ def build(
     )
     builder = Builder(tree, renderer, Documents(), jobs=_jobs(options))
     done: dict[object, Build] = {}
+    discovery.learn((), builder.files_of)
     while new := [overlay for overlay in discovery.overlays() if _same_build(overlay) not in done]:
         progress.stage("building overlays", len(new))
         builds = builder.build(new, progress.step)
@@ -134,11 +137,9 @@ def build(
         discovery.learn(builds, builder.files_of)
     final = discovery.overlays()
     if not final:
-        raise MergegateError(
-            f"no overlay found in {tree.root}: "
-            "no kustomization, and no Argo CD or Flux object that names a directory"
-        )
+        raise MergegateError(f"no overlay to check in {tree.root}: {discovery.why_none()}")
     builds = [replace(done[_same_build(overlay)], overlay=overlay) for overlay in final]
+    builds = [replace(one, overlay=with_charts(one)) for one in builds]
     return Built(tree=tree, builder=builder, builds=builds, unresolved=discovery.unresolved())
 
 

@@ -66,7 +66,12 @@ def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
     for name, node in reader.members("rules"):
         rule = catalogue.get(name)
         if rule is None:
-            raise reader.error(node, f'there is no rule "{name}"{nearest(name, catalogue)}')
+            raise reader.error(
+                reader.key("rules", name), f'there is no rule "{name}"{nearest(name, catalogue)}'
+            )
+        if name == "policy-failed":
+            message = "policy-failed cannot be changed: an object that was not checked never passes"
+            raise reader.error(reader.key("rules", name), message)
         for parameter, given in config.rules[name].parameters.items():
             if parameter not in rule.parameters:
                 hint = nearest(parameter, rule.parameters)
@@ -107,6 +112,9 @@ _KEYS = (
 )
 
 
+_PRODUCTION = ("production", "prod", "prd", "live")
+
+
 class _Reader:
     """Reads one parsed file; every error names its file and line."""
 
@@ -126,7 +134,11 @@ class _Reader:
             include=self._globs("include"),
             exclude=self._globs("exclude"),
             environments=self._environments(),
-            default_environment=self._text("default-environment", "production"),
+            default_environment=self._environment(
+                self._fields["default-environment"][1], "`default-environment`"
+            )
+            if "default-environment" in self._fields
+            else "production",
             repository=self._texts("repository"),
             rules={name: self._rule(name, node) for name, node in self.members("rules")},
             policies=tuple(self._folder / text for text in self._texts("policies")),
@@ -142,6 +154,10 @@ class _Reader:
         if found is None:
             return []
         return [(key, pair[1]) for key, pair in self._mapping(found[1], f"`{name}`", None).items()]
+
+    def key(self, field: str, name: str) -> yaml.Node:
+        """The key of a member of a mapping field."""
+        return self._mapping(self._fields[field][1], f"`{field}`", None)[name][0]
 
     def error(self, node: yaml.Node, message: str) -> UsageError:
         """An error at a node."""
@@ -171,8 +187,14 @@ class _Reader:
             raise self.error(node, f"{what} must be text")
         return text
 
-    def _text(self, name: str, default: str) -> str:
-        return self._string(self._fields[name][1], f"`{name}`") if name in self._fields else default
+    def _environment(self, node: yaml.Node, what: str) -> str:
+        """The name of an environment; another word for production would mean the milder severities."""
+        name = self._string(node, what)
+        if name != "production" and name.lower() in _PRODUCTION:
+            raise self.error(
+                node, f'{what} is "{name}"; did you mean "production"? Only it is checked as such'
+            )
+        return name
 
     def _texts(self, name: str) -> tuple[str, ...]:
         if name not in self._fields:
@@ -196,7 +218,7 @@ class _Reader:
         found = []
         for glob, node in self.members("environments"):
             self._check_glob(glob, node)
-            found.append((glob, self._string(node, f'the environment of "{glob}"')))
+            found.append((glob, self._environment(node, f'the environment of "{glob}"')))
         return tuple(found)
 
     def _severity(self, node: yaml.Node, *, with_off: bool) -> Severity:

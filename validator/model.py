@@ -127,6 +127,7 @@ class Overlay:
     named_by: tuple[NamedBy, ...] = ()
     left_out: tuple[str, ...] = ()  # what the controller adds to the build and we do not, e.g. "postBuild"
     include: tuple[str, ...] = ()  # files of a plain directory, relative to the root, in reading order
+    loose: bool = False  # files of Argo CD and Flux objects that nothing includes: applied by hand
 
     @property
     def is_production(self) -> bool:

@@ -76,8 +76,10 @@ def _text(raw: bytes) -> str:
 def _limit_memory(pid: int, memory: int | None) -> None:
     """Limit private data from outside: a preexec_fn would cost the fast way of starting processes."""
     if memory is not None and sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)  # ours may not be raised
         with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_DATA, (memory, memory))
+            resource.prlimit(pid, resource.RLIMIT_DATA, (limit, limit))
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

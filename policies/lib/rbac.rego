@@ -161,10 +161,17 @@ _has_every_verb(verbs) if count(_every_verb - verbs) == 0
 
 # METADATA
 # description: What a rule is about, in words.
-covers(rule) := paths.listed({name |
-	some text in (rule.resources | rule.urls)
-	name := object.get({"*": "everything"}, text, text)
-})
+covers(rule) := paths.listed(_resources_of(rule) | _addresses_of(rule))
+
+_resources_of(rule) := {name | some text in rule.resources; name := _covered(rule, text)}
+
+_addresses_of(rule) := {name | some text in rule.urls; name := object.get({"*": "every address"}, text, text)}
+
+_covered(rule, "*") := "everything" if {
+	"*" in rule.api_groups
+} else := sprintf("everything of %s", [groups_of(rule)])
+
+_covered(_, text) := text if text != "*"
 
 # METADATA
 # description: The API groups of a rule, in words; the core group has an empty name.

@@ -42,7 +42,14 @@ test_urls_are_left_to_rbac_nonresource_wildcard if {
 	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [_role("shop", urls)]}
 		with data.mergegate_config as alone
 	[finding] := [finding | some finding in report]
-	startswith(finding.message, "ClusterRole \"shop\" allows every verb on everything (")
+	startswith(finding.message, "ClusterRole \"shop\" allows every verb on every address (")
+}
+
+test_all_resources_of_some_groups_are_not_everything if {
+	rules := {"apiGroups": ["apps"], "resources": ["*"], "verbs": ["*"]}
+	report := rule.report with input as _role("shop", rules)
+	[finding] := [finding | some finding in report]
+	startswith(finding.message, "ClusterRole \"shop\" allows every verb on everything of the API group apps (")
 }
 
 test_named_verbs_pass if {

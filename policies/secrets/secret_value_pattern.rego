@@ -42,7 +42,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some i, resource in k8s.resources
 	is_object(resource)
-	called := k8s.call(resource)
+	called := _called(resource)
 	is_sealed := object.get(resource, "kind", "") == "SealedSecret"
 	some found in _found(resource, secrets.texts[i])
 	not _is_ciphertext(is_sealed, found)
@@ -73,6 +73,11 @@ _found(resource, text_) := array.concat(
 		found := {"path": path, "text": text, "prefixes": prefixes}
 	],
 )
+
+# A token may stand in the name itself.
+_called(resource) := k8s.string_at(resource, ["kind"]) if {
+	secrets.named_tokens(k8s.name(resource), secrets.prefixes_here)
+} else := k8s.call(resource)
 
 _is_secret(resource) if {
 	resource.kind == "Secret"

@@ -38,6 +38,12 @@ test_a_token_is_named_and_not_shown if {
 	}}
 }
 
+test_a_token_in_the_name_is_not_shown_either if {
+	report := rule.report with input as {"kind": "Pod", "metadata": {"name": _github}}
+	[finding] := [finding | some finding in report]
+	startswith(finding.message, "Pod holds a GitHub personal access token in metadata.name. ")
+}
+
 test_several_tokens_in_one_text_are_one_finding if {
 	text := concat(" ", [_github, concat("", ["glp", "at-", _mixed(20)])])
 	[finding] := [finding | some finding in rule.report with input as _config({"a": text})]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from validator.build.builder import Builder
+from validator.build.builder import Builder, is_pinned
 from validator.build.documents import Documents
 from validator.build.kustomize import SCHEMA_VERSION, Kustomize, Limits
-from validator.model import Build, Failure, Form, Overlay
+from validator.model import Build, Failure, Form, Location, Overlay
 from validator.tools.find import require
+from validator.tree.closure import Problem
 from validator.tree.tree import Tree
 
 DEPLOYMENT = """\
@@ -229,6 +230,20 @@ def test_plain_directories_are_read_as_argo_does(tree: Make, build: Run) -> None
     assert names(built) == ["Secret/s", "ConfigMap/a", "ConfigMap/b"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a/x.json", b'{"kind": "Secret", '),
+        ("a/x.yaml", b"# \xe9\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_is_no_pass(tree: Make, build: Run, name: str, content: bytes) -> None:
+    made = tree({name: ""})
+    (made.root / name).write_bytes(content)
+    [built] = build(made, overlay("a", Form.ARGO_DIRECTORY, (name,)))
+    assert failure(built).location is not None
+
+
 def test_plain_directories_are_built_as_flux_does(tree: Make, build: Run) -> None:
     files = {"a/one.yaml": CONFIG_MAP, "a/sub/kustomization.yaml": "resources: [../../b]"}
     files |= {
@@ -256,3 +271,28 @@ def test_the_repository_is_not_written_to(tree: Make, build: Run) -> None:
     assert sorted(path for path in made.root.rglob("*")) == before
     for path in [made.root, *before]:
         path.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("url", "pinned"),
+    [
+        ("https://github.com/org/repo//config?ref=v1.2.3", True),
+        ("github.com/org/repo//config?ref=0123456789abcdef0123456789abcdef01234567", True),
+        ("https://raw.githubusercontent.com/org/repo/v1.2.3/x.yaml", True),
+        ("https://github.com/org/repo/releases/download/v0.6.0/manifests.yaml", True),
+        ("https://github.com/org/repo//config?ref=main", False),
+        ("https://github.com/org/repo//deploy/v1.28?ref=main", False),
+        ("https://github.com/org/repo//config?version=v1.0.0&ref=main", False),
+        ("https://github.com/org/repo//deploy/v1.28", False),
+        ("https://github.com/org/repo//config", False),
+        ("https://raw.githubusercontent.com/org/repo/main/x.yaml", False),
+        ("http://github.com/org/repo//config?ref=v1.2.3", False),
+        ("ssh://git@github.com/org/repo?ref=v1.2.3", False),
+        ("git@github.com:org/repo?ref=v1.2.3", False),
+        ("git::https://github.com/org/repo?ref=v1.2.3", False),
+        ("file:///srv/repo?ref=v1.2.3", False),
+    ],
+)
+def test_only_a_pinned_https_reference_may_be_fetched(url: str, pinned: bool) -> None:
+    place = Location(file="k", line=1, column=1, end_line=1, end_column=2)
+    assert is_pinned(Problem(rule="overlay-remote-refused", message="", location=place, remote=url)) is pinned

@@ -102,7 +102,7 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             binary=binary or conftest_binary,
             version="0.70.1",
             scratch=tmp_path,
-            policies=catalogue.files,
+            policies=catalogue.files_of(selection.wanted),
             data=policy_data(catalogue, Config(), selection, ()),
         )
         return Evaluator(catalogue, selection.wanted, engine, jobs=2).evaluate([build(*bodies)], {})
@@ -160,6 +160,29 @@ def test_plain_conftest_policies_run_unchanged_on_each_resource(evaluate: Run) -
     assert by_rule["main.deny_red"].resource == str(hash(json.dumps(bodies[0])))
 
 
+def test_what_own_policies_say_holds_no_value_of_a_secret(evaluate: Run) -> None:
+    policy = """\
+package main
+
+import rego.v1
+
+deny contains sprintf("%s %s %v", [input.stringData.a, base64.decode(input.data.b), input]) if {
+	input.kind == "Secret"
+}
+"""
+    body = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "s"},
+        "stringData": {"a": "correct horse"},
+        "data": {"b": "YmF0dGVyeSBzdGFwbGU="},
+    }
+    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",)).findings
+    for secret in ("correct horse", "battery staple", "YmF0dGVyeSBzdGFwbGU="):
+        assert secret not in finding.message
+    assert "•••" in finding.message
+
+
 def test_a_policy_that_errors_on_a_resource_is_no_pass(evaluate: Run) -> None:
     bodies = [config_map("a", number="1"), config_map("b", number="many"), config_map("c", number="7")]
     found = evaluate(*bodies, policies={"plain.rego": FAILING}, chosen=("custom",))
@@ -210,7 +233,17 @@ def test_a_missing_engine_is_no_pass(evaluate: Run, tmp_path: Path) -> None:
         evaluate(APPLICATION, binary=tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("text", ["", "package main\n", "no rego", "package policies.x.y\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "package main\n",
+        "no rego",
+        "package policies.x.y\n",
+        "package policies.kubernetes\n\ndeny contains 1 if true\n",
+        'package team["x-y"]\n\ndeny contains 1 if true\n',
+    ],
+)
 def test_a_directory_without_a_rule_is_an_error(evaluate: Run, text: str) -> None:
     with pytest.raises(MergegateError):
         evaluate(APPLICATION, policies={"p.rego": text})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -118,6 +119,26 @@ def test_the_worst_overlay_speaks_for_all() -> None:
 )
 def test_another_line_or_field_is_another_finding(other: Placed) -> None:
     assert len(fold([placed("a", at(3)), other], RULES)) == 2
+
+
+def with_message(one: Placed, message: str) -> Placed:
+    return replace(one, raw=replace(one.raw, message=message))
+
+
+def test_two_defects_at_one_place_of_one_object_stay_two_in_every_overlay() -> None:
+    both = [with_message(placed(p, at(3)), text) for p in ("a", "b") for text in ("One.", "Two.")]
+    assert [(f.message, f.overlays) for f in fold(both, RULES)] == [
+        ("One.", ("a", "b")),
+        ("Two.", ("a", "b")),
+    ]
+
+
+def test_what_a_plain_policy_says_is_its_identity() -> None:
+    rules = {"one": replace(RULES["one"], scope="plain")}
+    different = [with_message(placed("a", at(3)), "In a."), with_message(placed("b", at(3)), "In b.")]
+    assert len(fold(different, rules)) == 2
+    same = [with_message(placed(p, at(3)), "Same.") for p in ("a", "b")]
+    assert [f.overlays for f in fold(same, rules)] == [("a", "b")]
 
 
 def test_without_a_place_the_resource_tells_findings_apart() -> None:

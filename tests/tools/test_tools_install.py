@@ -197,6 +197,7 @@ def test_a_server_that_is_not_there_and_no_pinned_release_are_reasons(run: Run, 
         (tar_of(("kustomize", b"#!/bin/sh\nexit 1\n")), "`kustomize version` ended with code 1"),
         (tar_of(("kustomize", b"\x7fELF of another machine")), "cannot start"),
     ],
+    ids=["above", "elsewhere", "link", "garbage", "cut off", "another version", "broken", "another machine"],
 )
 def test_an_archive_that_does_not_hold_the_tool_is_a_reason(
     releases: Releases, run: Run, tmp_path: Path, body: bytes, reason: str

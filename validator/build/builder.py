@@ -117,10 +117,15 @@ class Builder:
 
     def _refusals(self, whole: Closure) -> tuple[Failure, ...]:
         return tuple(
-            Failure(rule=problem.rule, message=problem.message, location=problem.location)
+            Failure(rule=problem.rule, message=self._reason(problem), location=problem.location)
             for problem in whole.problems
             if not (problem.remote and self._kustomize.allow_remote and is_pinned(problem))
         )
+
+    def _reason(self, problem: Problem) -> str:
+        if problem.remote and self._kustomize.allow_remote:
+            return f"{problem.message}, but it is not https pinned to a tag or commit"
+        return problem.message
 
     def _finish(self, overlay: Overlay, whole: Closure, finished: Finished) -> Build:
         if finished.code != 0 or finished.timed_out:
@@ -144,12 +149,12 @@ def is_pinned(problem: Problem) -> bool:
     url, _, query = (problem.remote or "").partition("?")
     if not re.match(r"https://|github\.com/", url, re.I):
         return False
-    refs = [
-        value
-        for key, _, value in (part.partition("=") for part in query.split("&"))
-        if key in ("ref", "version")
-    ]
-    return bool(refs and _PINNED.fullmatch(refs[0])) or any(map(_PINNED.fullmatch, url.split("/")[3:]))
+    options = dict(part.partition("=")[::2] for part in query.split("&"))
+    ref = options.get("ref") or options.get("version")
+    if ref is not None:
+        return bool(_PINNED.fullmatch(ref))
+    is_file = url.endswith((".yaml", ".yml", ".json"))  # downloaded: its address may hold the version
+    return is_file and any(map(_PINNED.fullmatch, url.split("/")[3:]))
 
 
 def _refused(overlay: Overlay, message: str, location: Location | None) -> Build:

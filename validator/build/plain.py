@@ -15,7 +15,7 @@ from validator.tree.closure import BUILD_FAILED
 from validator.tree.source import TooManyNodesError, value
 from validator.tree.tree import Tree
 
-_OBJECT_WORDS = ("apiVersion:", "kind:", "metadata:")
+_OBJECT_WORDS = (b"apiVersion:", b"kind:", b"metadata:")
 
 
 def read(tree: Tree, files: tuple[str, ...], documents: Documents) -> tuple[list[Resource], list[Failure]]:
@@ -36,11 +36,17 @@ def read(tree: Tree, files: tuple[str, ...], documents: Documents) -> tuple[list
         except TooManyNodesError:
             failures.append(_failure(file, 1, "expands to too many values (aliases within aliases)"))
             continue
-        if source.problem is not None and (bodies or all(word in source.text for word in _OBJECT_WORDS)):
+        if source.problem is not None and (bodies or _looks_like_object(tree, file)):
             failures.append(_failure(file, source.problem.line or 1, source.problem.message))
             continue
         found.extend(documents.of_body(body, _bytes(body)) for body in bodies)
     return found, failures
+
+
+def _looks_like_object(tree: Tree, file: str) -> bool:
+    """Whether a file that cannot be read is meant as a manifest; JSON always is."""
+    raw = tree.read(file) or b""
+    return file.endswith(".json") or all(word in raw for word in _OBJECT_WORDS)
 
 
 def _objects(body: Any) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,7 @@ def words(stderr: str, tree: Tree, closure: Closure, scratch: Path) -> str:
     text = scrub(text.strip().removeprefix("Error: "), _secrets(tree, closure))
     from_wrapper = os.path.relpath(tree.root, scratch / "wrapper")
     for path in sorted((from_wrapper, str(tree.root), str(scratch)), key=len, reverse=True):
-        text = text.replace(f"{path}/", "").replace(path, ".")
+        text = re.sub(rf"(?<![\w.-]){re.escape(path)}(?:/|(?![\w.-]))", "", text)
     text = text.replace("accumulation err='accumulating resources from ", "")
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + " …"

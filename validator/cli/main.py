@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import traceback
-from importlib import metadata
 from typing import Any
 
 import click
 
+from validator import __version__
 from validator.cli.check import check
 from validator.cli.overlays import overlays
 from validator.cli.rules import rules
@@ -29,6 +29,9 @@ class _Group(click.Group):
         except BrokenPipeError:  # the reader of our output has gone: what it got may be half
             sys.stderr.close()
             ctx.exit(NOT_CHECKED)
+        except KeyboardInterrupt:
+            click.echo("mergegate: interrupted; the check was not done", err=True)
+            ctx.exit(NOT_CHECKED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception:  # a bug: Python would exit with 1, which means findings
@@ -38,7 +41,7 @@ class _Group(click.Group):
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("mergegate"), prog_name="mergegate")
+@click.version_option(__version__, prog_name="mergegate")
 def main() -> None:
     """Check a GitOps repository before it merges.
 

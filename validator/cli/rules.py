@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from validator.cli.color import wants_color, width
+from validator.config import load as load_config
 from validator.config import nearest
+from validator.discover.files import top_of
 from validator.errors import UsageError
 from validator.evaluate.catalogue import load
 from validator.report.rules import rule_page, rules_json, rules_text
@@ -24,9 +26,15 @@ from validator.report.rules import rule_page, rules_json, rules_text
     multiple=True,
     help="More policies (*.rego) from here. Repeatable.",
 )
-def rules(rule: str | None, format_: str, policies: tuple[Path, ...]) -> None:
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Configuration that names more policies. [default: .mergegate.yaml here]",
+)
+def rules(rule: str | None, format_: str, policies: tuple[Path, ...], config: Path | None) -> None:
     """List the rules, or explain RULE: why it matters, how to mend it, its parameters."""
-    catalogue = load(policies).rules
+    configured = load_config(top_of(Path.cwd()), config)
+    catalogue = load([*configured.policies, *policies]).rules
     if rule is not None and rule not in catalogue:
         raise UsageError(f'there is no rule "{rule}"{nearest(rule, catalogue)}')
     shown = [catalogue[rule]] if rule is not None else [catalogue[name] for name in sorted(catalogue)]

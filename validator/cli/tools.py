@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from validator.tools.find import Tool, find, require
-from validator.tools.install import install
 from validator.tools.pins import PINS
 
 _NEEDED = ("kustomize", "conftest")
@@ -19,13 +18,15 @@ def tools() -> None:
 
 @tools.command("install")
 @click.argument("names", metavar="[TOOL]...", nargs=-1, type=_NAME)
-@click.option("--with-opa", is_flag=True, help="Install opa, too, for `check --engine opa`.")
+@click.option("--with-opa", is_flag=True, help="Install opa, too: what `opa test` needs.")
 def install_command(names: tuple[str, ...], *, with_opa: bool) -> None:
     """Install kustomize and conftest, or the TOOLs named.
 
     A suitable one on PATH is left as it is. Otherwise the pinned release is downloaded and held against its
     hash or, where it cannot be reached, built with Go.
     """
+    from validator.tools.install import install  # the one command that needs a client of https
+
     wanted = dict.fromkeys((names or _NEEDED) + (("opa",) if with_opa else ()))
     for tool in install(wanted, progress=_say):
         click.echo(_line(tool))

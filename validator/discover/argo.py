@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from validator.discover.appsets import appset
 from validator.discover.directory import argo_files, argo_form
 from validator.discover.environment import Hint
 from validator.discover.identity import normalise
@@ -51,6 +50,8 @@ def application_set(body: Mapping[str, Any], repository: Repository, *, new_glob
     owner = owner_of(body)
     if not _is_whole(mapping(body.get("spec"))):
         return Reading()
+    from validator.discover.appsets import appset  # half of a check's imports, needed by few repositories
+
     expansion = appset.expand(body, repository, new_globs=new_globs)
     certain: list[Reading] = []
     candidates: list[Reading] = []

@@ -8,6 +8,7 @@ the text of its file counts only where no build reads that file.
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,11 @@ from validator.model import Build, FieldPath, Form, NamedBy, Overlay, Unresolved
 from validator.tree.source import child
 from validator.tree.tree import Tree
 
+_ENTRY_KINDS = ("Application", "ApplicationSet", "Kustomization")
 _CI_VARIABLES = ("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN")
+
+
+_Key = tuple[str, Form, tuple[str, ...]]  # what tells two overlays apart: path, form, files
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +62,60 @@ class Discovery:
         known = [*config.repository, *_from_environment(), *remotes]
         self.urls = tuple(sorted({url for url in map(normalise, known) if url is not None}))
         self._leaves = frozenset(tree.leaves)
-        self._builds: dict[tuple[str, Form, tuple[str, ...]], Build] = {}
-        self._namings: dict[tuple[str, Form, tuple[str, ...]], list[_Naming]] = {}
+        self._kustomized = frozenset(tree.directories)
+        self._builds: dict[_Key, Build] = {}
+        self._namings: dict[_Key, list[_Naming]] = {}
         self._unresolved: tuple[Unresolved, ...] = ()
         self._generated: frozenset[str] = frozenset()
-        self._files: dict[str, frozenset[str]] = {}  # that sound builds read, by overlay
+        self._files: dict[_Key, frozenset[str]] = {}  # that sound builds read
+        self._claimed: frozenset[str] = frozenset()  # files that any build would read
+        self._loose: frozenset[_Key] = frozenset()  # files of entry points that nothing includes
         self._scan = Scan(found=(), problems=())
 
     def overlays(self) -> list[Overlay]:
         """All overlays that are known, sorted by path."""
         leaves = {(path, Form.KUSTOMIZATION, ()) for path in self._leaves if self._is_authored(path)}
-        wanted = sorted(leaves | set(self._namings), key=lambda key: (key[0], key[1].value, key[2]))
+        wanted = sorted(
+            leaves | set(self._namings) | self._loose, key=lambda key: (key[0], key[1].value, key[2])
+        )
         return [self._overlay(*key) for key in wanted if self._is_included(key[0])]
 
     def unresolved(self) -> tuple[Unresolved, ...]:
         """The entry points whose directories are not known, sorted."""
         return self._unresolved
 
+    def why_none(self) -> str:
+        """Why there is no overlay."""
+        if self._leaves or self._namings:
+            return "`include` and `exclude` of the configuration leave none"
+        return "no kustomization, and no Argo CD or Flux object that names a directory"
+
     def learn(self, builds: Sequence[Build], files_of: Callable[[Overlay], Iterable[str]]) -> None:
         """Take in what overlays render; `files_of` tells the files that building one reads."""
         for build in builds:
             overlay = build.overlay
-            self._builds[overlay.path, overlay.form, overlay.include] = build
+            key = (overlay.path, overlay.form, overlay.include)
+            self._builds[key] = build
+            files = frozenset(files_of(overlay))
+            self._claimed |= frozenset() if key in self._loose else files
             if not build.failures:
-                self._files[overlay.path] = frozenset(files_of(overlay))
-        read_by_builds = frozenset(file for files in self._files.values() for file in files)
+                self._files[key] = files
+        read_by_builds = frozenset(
+            file for key, files in self._files.items() if key not in self._loose for file in files
+        )
         named = frozenset(path for path, _, _ in self._namings)
         self._scan = scan(Repository(tree=self._tree), self._tree.patch_files, named)
+        self._loose = self._gather_loose()
         objects = [*self._rendered(), *self._written(read_by_builds)]
         index = SourceIndex.of([one.body for one in objects])
-        if not self.urls:
-            anonymous = Repository(tree=self._tree)
-            pairs = Reading.of(read(one.body, anonymous, index) for one in objects).named
-            chosen = vote(pairs, anonymous.is_directory)
-            self.urls = (chosen,) if chosen else ()
+        anonymous = Repository(tree=self._tree)
+        pairs = Reading.of(read(one.body, anonymous, index) for one in objects).named
+        chosen = vote(pairs, anonymous.is_directory)
+        if not self.urls and chosen:
+            self.urls = (chosen,)
         repository = Repository(tree=self._tree, urls=self.urls)
-        self._take(
-            [(one, read(one.body, repository, index)) for one in objects], self._broken(read_by_builds)
-        )
+        gaps = [*self._broken(read_by_builds), *self._stranger(chosen)]
+        self._take([(one, read(one.body, repository, index)) for one in objects], gaps)
 
     # ---- objects -------------------------------------------------------------------------------
 
@@ -102,7 +123,7 @@ class Discovery:
         """Objects of renders, each distinct one once."""
         bodies: dict[str, Mapping[str, Any]] = {}
         overlays: dict[str, list[str]] = {}
-        for key in sorted(self._builds, key=str):
+        for key in sorted(self._builds.keys() - self._loose, key=str):
             for resource in self._builds[key].resources:
                 if resource.digest in bodies or is_read(resource.body):
                     bodies[resource.digest] = resource.body
@@ -110,11 +131,10 @@ class Discovery:
         by_name: dict[tuple[Any, Any], list[Found]] = {}
         for found in self._scan.found:
             by_name.setdefault(_name(found.body), []).append(found)
+        files = {key[0]: found for key, found in self._files.items()}
         for digest, body in bodies.items():
             rendered_by = tuple(dict.fromkeys(overlays[digest]))
-            written = [
-                one for one in by_name.get(_name(body), ()) if one.file in self._files.get(rendered_by[0], ())
-            ]
+            written = [one for one in by_name.get(_name(body), ()) if one.file in files[rendered_by[0]]]
             yield _Object(body, written[0] if len(written) == 1 else None, rendered_by)
 
     def _written(self, read_by_builds: frozenset[str]) -> Iterator[_Object]:
@@ -123,12 +143,44 @@ class Discovery:
             if found.file not in read_by_builds:
                 yield _Object(found.body, found)
 
+    def _gather_loose(self) -> frozenset[_Key]:
+        """Files of entry points in directories without a kustomization: somebody applies them by hand.
+
+        A file beside or below a kustomization that does not list it is taken for a leftover.
+        """
+        named = {file for key in self._namings for file in key[2]}
+        by_directory: dict[str, set[str]] = {}
+        for found in self._scan.found:
+            is_entry = str(found.body.get("kind")) in _ENTRY_KINDS
+            if is_entry and found.file not in named and not self._is_kustomized(found.file):
+                by_directory.setdefault(posixpath.dirname(found.file) or ".", set()).add(found.file)
+        return frozenset(
+            (path, Form.ARGO_DIRECTORY, tuple(sorted(files))) for path, files in by_directory.items()
+        )
+
+    def _is_kustomized(self, file: str) -> bool:
+        """Whether a kustomization reads the file, or lies in a directory above it."""
+        directory = file
+        while directory := posixpath.dirname(directory):
+            if directory in self._kustomized:
+                return True
+        return "." in self._kustomized or file in self._claimed
+
     def _broken(self, read_by_builds: frozenset[str]) -> Iterator[Unresolved]:
         """Files that seem to hold entry points, cannot be read to their end, and fail no build."""
         for file, problem in self._scan.problems:
             if file not in read_by_builds:
                 reason = f"cannot be read: {problem.message}"
                 yield Unresolved(kind="File", name=file, file=file, line=problem.line, reason=reason)
+
+    def _stranger(self, chosen: str | None) -> Iterator[Unresolved]:
+        """The address that entry points name with directories of this tree, if it is not ours: a fork."""
+        if chosen is not None and chosen not in self.urls:
+            reason = (
+                "entry points name this address with directories that exist here; "
+                "if it is this repository, add it to `repository` in .mergegate.yaml"
+            )
+            yield Unresolved(kind="Repository", name=chosen, file=None, line=None, reason=reason)
 
     # ---- entry points --------------------------------------------------------------------------
 
@@ -156,6 +208,7 @@ class Discovery:
             configured=self._config.environments,
             default=self._config.default_environment,
         )
+        loose = (path, form, include) in self._loose and not namings
         return Overlay(
             path=path,
             form=form,
@@ -164,6 +217,7 @@ class Discovery:
             leaf=path in self._leaves and form is Form.KUSTOMIZATION,
             named_by=tuple(sorted({n.named_by for n in namings}, key=_by_place)),
             left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
+            loose=loose,
             include=include,
         )
 

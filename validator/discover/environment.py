@@ -67,7 +67,7 @@ def decide(
             return name, f"configured glob {glob}"
     decided = [_decide(path, hints) for hints in namings] or [_decide(path, ())]
     found = [match or _Match(default, "unmarked") for match in decided]
-    found.sort(key=lambda match: (_rank(match.name), match.name))
+    found.sort(key=lambda match: (match.name != "production", _rank(match.name), match.name))
     others = sorted({match.name for match in found} - {found[0].name})
     also = f"; another entry point says {', '.join(others)}" if others else ""
     return found[0].name, found[0].why + also

@@ -17,10 +17,10 @@ import validator
 from validator.errors import UsageError
 from validator.model import Rule, Severity
 
-_PACKAGE = re.compile(r"^package\s+([\w.]+)", re.M)
+_PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
 _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
-_PLAIN = re.compile(r"^(deny|violation|warn)(_\w+)?\b", re.M)
+_PLAIN = re.compile(r"^[ \t]*(deny|violation|warn)(_\w+)?\b(?=[ \[(])", re.M)
 SCOPES = ("resource", "overlay", "repository")
 
 POLICY_FAILED = Rule(  # the check's own: no policy can say that a policy failed
@@ -55,6 +55,17 @@ class Catalogue:
     files: tuple[Path, ...]  # without tests
     paths: Mapping[str, str]  # rule id: where the engine finds it, such as secrets.secret_plaintext
     plain: PlainPolicies | None
+    builtin: frozenset[str]  # the rules that come with the package
+    homes: Mapping[str, Path]  # rule id: its file
+
+    def files_of(self, wanted: Iterable[str]) -> tuple[Path, ...]:
+        """The libraries and the files of some rules: what an engine has to compile for them."""
+        left_out = {self.homes[rule] for rule in self.homes.keys() - set(wanted)}
+        return tuple(file for file in self.files if file not in left_out)
+
+    def is_builtin(self, rule: str) -> bool:
+        """Whether a rule comes with the package."""
+        return rule in self.builtin
 
     def ids(self, scope: str) -> list[str]:
         """The rules of a scope, sorted."""
@@ -77,7 +88,9 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     files: list[Path] = []
     plain_files: list[Path] = []
     namespaces: set[str] = set()
-    for folder in (builtin_policies(), *user):
+    builtin: set[str] = {POLICY_FAILED.id}
+    homes: dict[str, Path] = {}
+    for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
         found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
         if not found:
             raise UsageError(f"no policies (*.rego) in {folder}")
@@ -87,9 +100,16 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
             if package.startswith("policies.") or folder == builtin_policies():
                 files.append(file)
                 rule = _rule(file, text, package)
+                if rule is None and _PLAIN.search(text) and folder != builtin_policies():
+                    raise UsageError(
+                        f"{file}: package {package} is neither policies.<family>.<rule> nor outside policies"
+                    )
                 if rule is not None:
                     _add(rules, rule, file)
                     paths[rule.id] = package.removeprefix("policies.")
+                    homes[rule.id] = file
+                    if folder == builtin_policies():
+                        builtin.add(rule.id)
             else:
                 plain_files.append(file)
                 for rule in _plain_rules(package, text):
@@ -100,7 +120,9 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     plain = (
         PlainPolicies(files=tuple(plain_files), namespaces=tuple(sorted(namespaces))) if plain_files else None
     )
-    return Catalogue(rules=rules, files=tuple(files), paths=paths, plain=plain)
+    return Catalogue(
+        rules=rules, files=tuple(files), paths=paths, plain=plain, builtin=frozenset(builtin), homes=homes
+    )
 
 
 def _plain_rules(package: str, text: str) -> list[Rule]:
@@ -117,14 +139,14 @@ def _plain_rules(package: str, text: str) -> list[Rule]:
             elsewhere=Severity.WARNING if name.startswith("warn") else Severity.ERROR,
             security_severity=None,
         )
-        for name in sorted({match[0] for match in _PLAIN.finditer(text)})
+        for name in sorted({match[0].strip() for match in _PLAIN.finditer(text)})
     ]
 
 
 def _package(file: Path, text: str) -> str:
     match = _PACKAGE.search(text)
     if match is None:
-        raise UsageError(f"{file}: no package")
+        raise UsageError(f"{file}: no package, or one that is not a dotted name")
     return match[1]
 
 
@@ -159,7 +181,8 @@ def _rule(file: Path, text: str, package: str) -> Rule | None:
             parameters=custom.get("parameters") or {},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"{file}: METADATA of a rule lacks or misspells {error}") from error
+        what = f"lacks {error}" if isinstance(error, KeyError) else f"is wrong: {error}"
+        raise UsageError(f"{file}: METADATA of the rule {what}") from error
 
 
 def _one_of(allowed: tuple[str, ...], value: str) -> str:

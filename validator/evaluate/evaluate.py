@@ -6,7 +6,7 @@ Every answer must name exactly the rules that were asked for; one that names few
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from validator.errors import ToolError
@@ -14,6 +14,7 @@ from validator.evaluate.catalogue import POLICY_FAILED, Catalogue
 from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
+from validator.evaluate.secrecy import without_secrets
 from validator.evaluate.selection import wanted_paths
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 
@@ -43,10 +44,21 @@ class Evaluator:
         ours = Lots(self._ask, self._jobs).run([*self._documents(distinct, builds), _facts(facts)])
         found = [finding for document, answer in ours for finding in _findings(document, answer)]
         found += self._plain(distinct)
+        found = self._without_secrets(found, distinct)
         ran = self._wanted
         if not ran:
             raise ToolError("no rule ran: the selection leaves nothing to check")
         return Evaluated(findings=tuple(f for f in found if f.rule in ran | {POLICY_FAILED.id}), ran=ran)
+
+    def _without_secrets(self, found: list[RawFinding], distinct: Sequence[Resource]) -> list[RawFinding]:
+        """The findings of the user's rules with no value of a Secret in their messages."""
+        secrets = [resource for resource in distinct if resource.id.kind == "Secret"]
+        return [
+            one
+            if self._catalogue.is_builtin(one.rule)
+            else replace(one, message=without_secrets(one.message, secrets))
+            for one in found
+        ]
 
     def _documents(self, distinct: Sequence[Resource], builds: Sequence[Build]) -> list[Document]:
         wanted: list[Document] = []
@@ -138,7 +150,11 @@ def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ..
 
 
 def _path(value: Any) -> FieldPath:
-    return tuple(value) if isinstance(value, list) else ()
+    """A policy's path if it is one: names and indexes; anything else is no path."""
+    parts = value if isinstance(value, list) else []
+    if all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
+        return tuple(parts)
+    return ()
 
 
 def _failed(failed: Failed, resource: str | None, overlays: tuple[str, ...]) -> RawFinding:

@@ -122,4 +122,4 @@ def _file(tree: Tree, kustomization: Kustomization, text: str) -> Mapping[str, A
             content = decode(raw)
         except UnicodeDecodeError:
             content = None
-    return {"file": target, "tracked": raw is not None and target in tree.files, "text": content}
+    return {"file": target, "tracked": raw is not None and tree.is_committed(target), "text": content}

@@ -30,8 +30,12 @@ def select(catalogue: Catalogue, config: Config, chosen: Iterable[str], ignored:
     """
     check_rules(config, catalogue.rules)
     explicit = _named(chosen, catalogue)
-    wanted = explicit | _ALWAYS if explicit else _on(catalogue, config)
-    return Selection(wanted=frozenset(wanted - _named(ignored, catalogue)), explicit=explicit)
+    dropped = _named(ignored, catalogue)
+    wanted = (explicit or _on(catalogue, config)) - dropped
+    if not wanted - _ALWAYS:
+        raise UsageError("no rule is left to run: what is selected is ignored, too, or all rules are off")
+    always = _ALWAYS - dropped if explicit else frozenset()
+    return Selection(wanted=frozenset(wanted | always), explicit=explicit)
 
 
 def _named(words: Iterable[str], catalogue: Catalogue) -> frozenset[str]:

@@ -12,17 +12,29 @@ from validator.model import Finding, ResourceId, Rule, State
 def fold(placed: Iterable[Placed], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
     """Findings in a fixed order: by file and line, those without a place last."""
     groups: dict[object, list[Placed]] = {}
-    for one in placed:
-        groups.setdefault(_key(one), []).append(one)
+    for one, twin in _twins(placed):
+        groups.setdefault((_key(one, rules[one.raw.rule]), twin), []).append(one)
     findings = [_finding(group, rules[group[0].raw.rule]) for group in groups.values()]
     return tuple(sorted(_without_superseded(findings, rules), key=_order))
 
 
-def _key(one: Placed) -> object:
-    """What makes two findings the same defect."""
+def _twins(placed: Iterable[Placed]) -> Iterable[tuple[Placed, int]]:
+    """Findings of one rule at one place of one object are different defects: each gets a number."""
+    seen: dict[object, int] = {}
+    for one in sorted(placed, key=_worst_first):
+        digest = one.resource.digest if one.resource else None
+        overlay = one.overlay.path if one.overlay else None
+        place = (one.raw.rule, overlay, digest, one.raw.path, one.raw.file, one.raw.failure)
+        seen[place] = seen.get(place, -1) + 1
+        yield one, seen[place]
+
+
+def _key(one: Placed, rule: Rule) -> object:
+    """What makes two findings the same defect; of a plain policy the message is all that we know."""
     tail = tuple(part for part in one.raw.path if isinstance(part, str))[-1:]
+    said = one.raw.message if rule.scope == "plain" else ""
     if one.location is not None:
-        return (one.raw.rule, one.location, tail)
+        return (one.raw.rule, one.location, tail, said)
     resource = one.resource.id if one.resource else None
     path = keyed_path(one.resource.body if one.resource else None, one.raw.path)
     overlay = None if one.resource else (one.overlay.path if one.overlay else "")

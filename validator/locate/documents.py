@@ -11,11 +11,12 @@ from typing import Any
 
 import yaml
 
-from validator.locate.node import Excerpt, UnmodelledError
+from validator.locate.origin import Excerpt, UnmodelledError
 from validator.tree.source import child, decode
 from validator.tree.tree import Tree
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEPT = 50_000  # characters
 _SEPARATOR = re.compile(r"\n---.*\n")
 _KIND = re.compile(r"""^kind:[ \t]*(["']?)([\w.-]+)\1[ \t]*(?:#.*)?\r?$""", re.M)
 _METADATA = re.compile(r"^metadata:[ \t]*(?:#.*)?\r?\n((?:[ \t]+.*\r?\n?|[ \t]*\r?\n|#.*\r?\n)*)", re.M)
@@ -35,21 +36,26 @@ class Document:
 
     @property
     def node(self) -> yaml.Node | None:
-        """The root; None for an empty document. Raises UnmodelledError for what is not YAML."""
-        if not self._parsed:
-            self._node = compose(self.excerpt.text)
-            self._parsed = True
-        return self._node
+        """The root; None for an empty document. Raises UnmodelledError for what is not YAML.
+
+        Nodes with marks take a hundred times the memory of their text: those of large documents are not kept.
+        """
+        if self._parsed:
+            return self._node
+        node = compose(self.excerpt.text)
+        if len(self.excerpt.text) < _KEPT:
+            self._node, self._parsed = node, True
+        return node
 
 
 def _head(text: str) -> tuple[str | None, str | None]:
-    kinds = _KIND.findall(text)
+    kind = _KIND.search(text)
     metadata = _METADATA.search(text)
     indent = _INDENT.search(metadata[1]) if metadata else None
-    if len(kinds) != 1 or metadata is None or indent is None:
+    if kind is None or metadata is None or indent is None:
         return None, None
     name = re.search(rf"""^{indent[1]}name:[ \t]*(["']?)([\w.:-]+)\1[ \t]*(?:#.*)?\r?$""", metadata[1], re.M)
-    return (kinds[0][1], name[2]) if name else (None, None)
+    return (kind[2], name[2]) if name else (None, None)
 
 
 def compose(text: str) -> yaml.Node | None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from validator.locate.node import LIST, MAP, SCALAR, Node, UnmodelledError
+from validator.locate.node import LIST, MAP, SCALAR, Node
+from validator.locate.origin import UnmodelledError
 from validator.locate.scalars import FRESH, Value
 
 
@@ -42,7 +43,7 @@ def lookup(node: Node, parts: tuple[str, ...]) -> Node | None:
 
 
 def _step(node: Node, part: str) -> Node | None:
-    if part.isdigit():
+    if _is_index(part):
         return node.elements[int(part)] if int(part) < len(node.elements) else None
     if part == "-":
         return node.elements[-1] if node.elements else None
@@ -51,6 +52,10 @@ def _step(node: Node, part: str) -> Node | None:
         matching = (e for e in node.elements if (e.string(name) if name else e.text) == text)
         return next(matching, None)
     return node.fields.get(part)
+
+
+def _is_index(part: str) -> bool:
+    return part.isascii() and part.isdigit()
 
 
 def is_match(part: str) -> bool:
@@ -70,7 +75,7 @@ def match(node: Node, parts: tuple[str, ...], create: int, place: Node) -> list[
     if not parts:
         return [node]
     part, rest = parts[0], parts[1:]
-    if part.isdigit():
+    if _is_index(part):
         return _match_index(node, int(part), rest, create, place)
     if is_match(part):
         return _match_elements(node, part, rest, create, place)
@@ -124,7 +129,7 @@ def _is_hit(element: Node, name: str, wanted: re.Pattern[str]) -> bool:
 def _kind(rest: tuple[str, ...], final: int) -> int:
     if not rest:
         return final
-    return LIST if is_match(rest[0]) or rest[0].isdigit() else MAP
+    return LIST if is_match(rest[0]) or _is_index(rest[0]) else MAP
 
 
 def _made(kind: int, place: Node) -> Node:

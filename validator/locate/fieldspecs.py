@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from validator.locate.node import LIST, MAP, SCALAR, Node, UnmodelledError
+from validator.locate.node import LIST, MAP, SCALAR, Node
+from validator.locate.origin import UnmodelledError
 from validator.locate.resource import Resource, group_version
 from validator.locate.scalars import FRESH
 from validator.locate.schema import field_specs

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from validator.locate.documents import Documents
 from validator.locate.fieldspecs import scalar_like
-from validator.locate.node import LIST, MAP, SCALAR, Excerpt, Node, Writer
+from validator.locate.node import MAP, SCALAR, Node
+from validator.locate.origin import Excerpt, Writer
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, texts_of
 from validator.locate.resource import Id, Resource, stringify
@@ -71,7 +72,7 @@ class Generator:
             where, text = (placer(kind), kind.text) if kind is not None else (nobody, "Opaque")
             root.fields["type"] = scalar_like(where, text, STR)
         sources = (member(self.entry, name) for name in ("literals", "envs", "env", "files"))
-        data = next((placer(source) for source in sources if source is not None), place)
+        data = next((placer(source) for source in sources if source is not None), nobody)
         if self.kind == "Secret":
             _child(root, "data", data)
         for name, new in self._data(placer):
@@ -201,7 +202,7 @@ def _unite(new: Node, old: Node, name: str) -> None:
     if theirs is None or theirs.kind != MAP:
         return
     ours = new.fields.get(name)
-    if ours is None or ours.kind == LIST:
+    if ours is None or ours.kind != MAP:
         new.fields[name] = theirs
         return
     for key, child in theirs.fields.items():

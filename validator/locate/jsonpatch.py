@@ -6,20 +6,9 @@ import re
 
 import yaml
 
-from validator.locate.node import (
-    LIST,
-    MAP,
-    PLAIN,
-    QUOTED,
-    SCALAR,
-    Node,
-    UnmodelledError,
-    Writer,
-    convert,
-    copy,
-    scalar_value,
-    walk,
-)
+from validator.locate.conversion import convert
+from validator.locate.node import LIST, MAP, PLAIN, QUOTED, SCALAR, Node, copy, scalar_value, walk
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.resource import stringify
 from validator.locate.scalars import NULL, PARSED, STR, needs_quotes, resolve_old
 from validator.tree.source import pairs, scalar_key
@@ -56,8 +45,6 @@ def operations(node: yaml.Node | None) -> tuple[Operation, ...]:
 
 def apply(root: Node, patch: tuple[Operation, ...], writer: Writer, is_json: bool) -> None:
     """Patch an object in place. Raises UnmodelledError where kustomize would fail or we cannot tell."""
-    root.fields = {name: copy(child) for name, child in root.fields.items()}  # no node is shared any more
-    _round_trip(root)
     for operation in patch:
         _apply(root, operation, writer, is_json)
     _round_trip(root)
@@ -198,11 +185,14 @@ def _remove(node: Node, name: str) -> None:
 # ---- the way through JSON -----------------------------------------------------------------------
 
 
-def _round_trip(root: Node) -> None:
+def _round_trip(node: Node) -> None:
     """Every scalar becomes what it is after JSON: a float for a number, quotes only where needed."""
-    for node in walk(root):
-        if node.kind == SCALAR:
-            _normalise(node)
+    if node.kind == SCALAR:
+        _normalise(node)
+    for child in node.fields.values():
+        _round_trip(child)
+    for child in node.elements:
+        _round_trip(child)
 
 
 def _normalise(node: Node) -> None:
@@ -213,7 +203,7 @@ def _normalise(node: Node) -> None:
         node.text, node.tag, node.style = "null", NULL, PLAIN
     elif isinstance(meant, bool):
         node.text, node.tag, node.style = str(meant).lower(), PARSED, PLAIN
-    else:
+    elif isinstance(meant, (int, float)):
         number = float(meant)
         node.text = str(int(number)) if number.is_integer() else repr(number)
         node.tag, node.style = PARSED, PLAIN

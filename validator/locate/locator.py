@@ -9,7 +9,8 @@ from typing import Any
 
 from validator.locate.locations import chain_of, location_of
 from validator.locate.names import is_named
-from validator.locate.node import SCALAR, Node, UnmodelledError, scalar_value
+from validator.locate.node import SCALAR, Node, scalar_value
+from validator.locate.origin import UnmodelledError
 from validator.locate.proof import Verdict, agrees, prove
 from validator.locate.replay import Replay
 from validator.locate.resource import Resource, stringify
@@ -68,14 +69,16 @@ class _Search:
         self._replay = replay
         self._overlay = overlay
         self._wanted = wanted
-        self._ids = [ResourceId.of(body) for body, _ in wanted]
+        ids = {id(body): ResourceId.of(body) for body, _ in wanted}  # many paths lead into one body
+        self._ids = [ids[id(body)] for body, _ in wanted]
         self._found: dict[int, Place] = {}
         self._unexplained: dict[int, str] = {}  # names that a build rewrote, by index
 
     def places(self) -> list[Place]:
         """The place of every wanted path."""
         scope = Scope.of(set(self._ids))
-        scope.add_sources(self._replay.plans_of(self._overlay.path))
+        for path in (self._overlay.path, *self._overlay.include):
+            scope.add_sources(self._replay.plans_of(path))
         missing = self._settle(scope, range(len(self._wanted)))
         if self._unexplained:
             scope.loose.update(self._unexplained.values())
@@ -87,11 +90,17 @@ class _Search:
     def _settle(self, scope: Scope, indexes: Iterable[int]) -> list[int]:
         """Find the places that a build of the scope tells; returns the indexes of unknown resources."""
         state = self._run(scope)
+        if self._overlay.form is not Form.ARGO_DIRECTORY:  # kustomize makes all annotations strings
+            for built in state.resources:
+                stringify(built.root, "annotations")
         known = _by_id(state.resources)
+        found: dict[int, Resource | None] = {}
         missing = []
         for index in indexes:
             body, path = self._wanted[index]
-            resource = _find(known, self._ids[index], body)
+            if id(body) not in found:
+                found[id(body)] = _find(known, self._ids[index], body)
+            resource = found[id(body)]
             if resource is None or (resource.doubtful and not scope.everything):
                 missing.append(index)  # not in this scope, or something that it reads is not
                 continue
@@ -106,7 +115,7 @@ class _Search:
             if self._overlay.form in (Form.ARGO_DIRECTORY, Form.FLUX_DIRECTORY):
                 return self._replay.plain(self._overlay.include, scope.accepts)
             return self._replay.run(self._overlay.path, scope.accepts)
-        except UnmodelledError:
+        except (UnmodelledError, RecursionError):  # nested deeper than kustomize itself would like
             return State(accepts=scope.accepts)
 
 
@@ -114,7 +123,6 @@ def _by_id(resources: Sequence[Resource]) -> dict[ResourceId, list[Resource]]:
     """The final resources by id; for those that get a hash, without it."""
     found: dict[ResourceId, list[Resource]] = defaultdict(list)
     for resource in resources:
-        stringify(resource.root, "annotations")
         found[_id(resource)].append(resource)
     return found
 

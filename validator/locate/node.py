@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.scalars import (
     BINARY,
     FRESH,
@@ -20,59 +20,9 @@ from validator.locate.scalars import (
     is_old_non_string,
     resolve,
 )
-from validator.model import Location, Role, Step
-from validator.tree.source import pairs, scalar_key
 
 SCALAR, MAP, LIST = 1, 2, 3
 PLAIN, QUOTED, FLOW_EMPTY = 0, 1, 2  # FLOW_EMPTY: nothing, inside {} or []; printed as ""
-
-_MERGE_TAG = "tag:yaml.org,2002:merge"
-_LIMIT = 2_000_000
-
-
-class UnmodelledError(Exception):
-    """The build does here what this model of it does not know; the outcome must not be claimed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """A parsed text and where it stands: `line` and `column` are added to its marks.
-
-    `whole` replaces every location where the marks cannot be traced back, such as in escaped text.
-    """
-
-    file: str
-    text: str = field(default="", repr=False, compare=False)
-    line: int = 0
-    column: int = 0
-    whole: Location | None = None
-
-    def span(self, start: yaml.Mark, end: yaml.Mark) -> Location:
-        """The region between two marks; one that ends where a line starts is cut to one character."""
-        if self.whole is not None:
-            return self.whole
-        column = start.column + 1 + self.column
-        if end.line > start.line and end.column == 0:
-            end_line, end_column = start.line, column + 1
-        else:
-            end_line, end_column = end.line, end.column + 1 + self.column
-        return Location(
-            file=self.file,
-            line=start.line + 1 + self.line,
-            column=column,
-            end_line=end_line + 1 + self.line,
-            end_column=end_column,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
-    """Who writes: a text, its role in the build, and the kustomizations that lead to it."""
-
-    excerpt: Excerpt
-    role: Role
-    trail: tuple[Step, ...] = ()
-    at: Location | None = field(default=None)  # where all that it writes comes from, if it has no marks
 
 
 class Node:
@@ -113,7 +63,7 @@ class Node:
         self.before: Node | None = None
         self.keep = False  # a null that a merge must not drop
         self.fields: dict[str, Node] = {} if kind == MAP else _NO_FIELDS
-        self.elements: list[Node] = [] if kind == LIST else _NO_ELEMENTS
+        self.elements: list[Node] = [] if kind == LIST else _NO_ELEMENTS  # shared, so never written to
 
     @property
     def is_null(self) -> bool:
@@ -155,8 +105,22 @@ class Node:
         self.kind, self.tag, self.text, self.elements = LIST, FRESH, "", []
 
 
-_NO_FIELDS: dict[str, Node] = {}  # shared by all nodes that are no mapping; nothing writes to it
-_NO_ELEMENTS: list[Node] = []
+class _NoFields(dict[str, Node]):
+    """The fields of all that is no mapping: there are none, and none can be set."""
+
+    def __setitem__(self, name: str, _: Node) -> None:
+        raise UnmodelledError("a field of what is no mapping")
+
+
+class _NoElements(list[Node]):
+    """The elements of all that is no list."""
+
+    def append(self, _: Node) -> None:
+        raise UnmodelledError("an element of what is no list")
+
+
+_NO_FIELDS = _NoFields()
+_NO_ELEMENTS = _NoElements()
 
 
 def is_missing(node: Node | None) -> bool:
@@ -164,59 +128,7 @@ def is_missing(node: Node | None) -> bool:
     return node is None or node.tag == NULL
 
 
-# ---- from and to plain values -------------------------------------------------------------------
-
-
-def convert(node: yaml.Node, writer: Writer) -> Node:
-    """A parsed YAML node, anchors and merge keys resolved. Raises UnmodelledError for an alias bomb."""
-    return _convert(node, writer, None, False, [_LIMIT])
-
-
-def _convert(
-    node: yaml.Node, writer: Writer, key: yaml.Node | None, in_flow: bool, budget: list[int]
-) -> Node:
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise UnmodelledError("expands to too many nodes")
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, writer, key, in_flow)
-    in_flow = isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
-    if isinstance(node, yaml.SequenceNode):
-        made = Node(LIST, writer, tag=PARSED, mark=node, key=key)
-        made.elements = [_convert(child, writer, None, in_flow, budget) for child in node.value]
-        return made
-    made = Node(MAP, writer, tag=PARSED, mark=node, key=key)
-    content = node.value
-    if any(name.tag == _MERGE_TAG for name, _ in content):
-        content = pairs(node)
-    for name, child in content:
-        made.fields[scalar_key(name)] = _convert(child, writer, name, in_flow, budget)
-    return made
-
-
-def _scalar(node: yaml.ScalarNode, writer: Writer, key: yaml.Node | None, in_flow: bool) -> Node:
-    text: str = node.value
-    tag, style = PARSED, PLAIN
-    if node.style:
-        tag, style = STR, QUOTED
-        if node.tag == "tag:yaml.org,2002:binary":
-            tag = BINARY
-    elif node.tag == "tag:yaml.org,2002:binary":
-        tag = BINARY
-    elif node.tag == "tag:yaml.org,2002:str" and text[:1] in "+-.0123456789nNtTfF~" and _is_explicit(text):
-        tag = STR
-    elif text in ("", "~", "null", "Null", "NULL"):
-        tag, style = NULL, FLOW_EMPTY if in_flow and not text else PLAIN
-    return Node(SCALAR, writer, text=text, tag=tag, style=style, mark=node, key=key)
-
-
-def _is_explicit(text: str) -> bool:
-    """Whether a plain scalar that PyYAML tags as a string must carry the tag `!!str` itself."""
-    tag, _ = resolve(text)
-    return tag != STR and _PYYAML.resolve(yaml.ScalarNode, text, (True, False)) != "tag:yaml.org,2002:str"
-
-
-_PYYAML: Any = yaml.resolver.Resolver()
+# ---- plain values -------------------------------------------------------------------
 
 
 UNKNOWN_VALUE = object()

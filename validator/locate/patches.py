@@ -11,8 +11,10 @@ from functools import cached_property
 import yaml
 
 from validator.locate import jsonpatch, strategic
+from validator.locate.conversion import convert
 from validator.locate.documents import Document, Documents, compose, inner, is_text, resources, split
-from validator.locate.node import MAP, SCALAR, Excerpt, Node, UnmodelledError, Writer, convert, copy
+from validator.locate.node import MAP, SCALAR, Node, copy
+from validator.locate.origin import Excerpt, UnmodelledError, Writer
 from validator.locate.paths import joined
 from validator.locate.reading import flag, member, selector_of
 from validator.locate.resource import Id, Resource, Selector, id_of, stringify
@@ -27,7 +29,17 @@ class PatchText:
 
     node: Node
     file: str | None  # None: inline
-    excerpt: Excerpt
+    sources: Documents
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """Its text and where it stands; read when it is first needed."""
+        if self.file is not None:
+            return Excerpt(file=self.file, text=self.sources.text(self.file) or "")
+        excerpt = self.node.writer.excerpt
+        if isinstance(self.node.mark, yaml.ScalarNode):
+            return inner(self.node.mark, excerpt)
+        return Excerpt(file=excerpt.file, text=self.node.text)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -57,16 +69,12 @@ class PatchText:
 
 def from_path(documents: Documents, directory: str, node: Node) -> PatchText:
     """The patch in the file that a node names."""
-    file = joined(documents.tree, directory, node.text)
-    return PatchText(node=node, file=file, excerpt=Excerpt(file=file, text=documents.text(file) or ""))
+    return PatchText(node=node, file=joined(documents.tree, directory, node.text), sources=documents)
 
 
-def from_text(node: Node) -> PatchText:
+def from_text(documents: Documents, node: Node) -> PatchText:
     """The patch that stands in a scalar of the kustomization."""
-    excerpt = node.writer.excerpt
-    if isinstance(node.mark, yaml.ScalarNode):
-        return PatchText(node=node, file=None, excerpt=inner(node.mark, excerpt))
-    return PatchText(node=node, file=None, excerpt=Excerpt(file=excerpt.file, text=node.text))
+    return PatchText(node=node, file=None, sources=documents)
 
 
 def patch_of(entry: Node, documents: Documents, directory: str, keeps_id: bool = True) -> Patch | None:
@@ -75,7 +83,7 @@ def patch_of(entry: Node, documents: Documents, directory: str, keeps_id: bool =
     if path is not None and path.kind == SCALAR and path.text:
         body = from_path(documents, directory, path)
     elif inline is not None and inline.kind == SCALAR:
-        body = from_text(inline)
+        body = from_text(documents, inline)
     else:
         return None
     target, options = member(entry, "target"), member(entry, "options")
@@ -90,7 +98,7 @@ def patch_of(entry: Node, documents: Documents, directory: str, keeps_id: bool =
 
 def merge_of(node: Node, documents: Documents, directory: str) -> Patch:
     """The patch of an entry of `patchesStrategicMerge`, which is YAML or a path."""
-    body = from_text(node) if is_text(node.text) else from_path(documents, directory, node)
+    body = from_text(documents, node) if is_text(node.text) else from_path(documents, directory, node)
     return Patch(text=body, target=None, stringifies=True)
 
 
@@ -107,25 +115,26 @@ class Patch:
 
     def apply(self, state: State, placer: Placer) -> None:
         """Patch the resources that are selected."""
+        selected = list(state.each()) if self.target is None else self._selected(state, self.target)
+        if not selected:
+            return
         try:
             merges = self.text.strategic
             operations = () if merges else self.text.operations
         except UnmodelledError:
-            self._cast_doubt(state)
+            for resource in selected:
+                resource.doubtful = True
             return
         for node, excerpt in merges:
-            self._merge(state, node, self.text.writer(excerpt, placer))
+            self._merge(state, selected, node, self.text.writer(excerpt, placer))
         if operations and self.target is not None:
             writer = self.text.writer(self.text.excerpt, placer)
-            for resource in self._selected(state, self.target):
+            for resource in selected:
                 with state.doubt(resource):
                     if self.keeps_id:
                         resource.store_id()
+                    resource.unshare()
                     jsonpatch.apply(resource.root, operations, writer, self.text.is_json)
-
-    def _cast_doubt(self, state: State) -> None:
-        for resource in state.each():
-            resource.doubtful = True
 
     def _selected(self, state: State, target: Selector) -> list[Resource]:
         chosen = []
@@ -135,14 +144,12 @@ class Patch:
                     chosen.append(resource)
         return chosen
 
-    def _merge(self, state: State, node: yaml.MappingNode, writer: Writer) -> None:
-        if self.target is not None:
-            for resource in self._selected(state, self.target):
+    def _merge(self, state: State, selected: list[Resource], node: yaml.MappingNode, writer: Writer) -> None:
+        wanted = _own_id(node) if self.target is None else None
+        for resource in selected:
+            if wanted is None:
                 self._merge_into(state, resource, convert(node, writer), stringifies=True)
-            return
-        wanted = _own_id(node)
-        for resource in state.each():
-            if resource.kind == wanted.kind and wanted in resource.ids:
+            elif resource.kind == wanted.kind and wanted in resource.ids and resource in state.resources:
                 self._merge_into(state, resource, convert(node, writer), self.stringifies)
 
     def _merge_into(self, state: State, resource: Resource, patch: Node, stringifies: bool) -> None:

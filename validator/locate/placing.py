@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from validator.locate.locator import Locator
 from validator.model import (
     Build,
     FieldPath,
@@ -19,6 +19,9 @@ from validator.model import (
 )
 from validator.tree.source import child, span
 from validator.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from validator.locate.locator import Locator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,11 @@ def place(
     in_resources = [raw for raw in everything if raw.resource is not None]
     by_path = {build.overlay.path: build.overlay for build in builds}
     placed = [one for raw in others for one in _outside(raw, by_path, failures, tree, severity_of)]
-    return placed + _in_resources(in_resources, builds, Locator(tree), severity_of)
+    if in_resources:
+        from validator.locate.locator import Locator  # the merge: a clean repository does without
+
+        placed += _in_resources(in_resources, builds, Locator(tree), severity_of)
+    return placed
 
 
 def _in_resources(

@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from validator.locate import replacements
+from validator.locate.conversion import convert
 from validator.locate.documents import Documents
 from validator.locate.fieldspecs import Configuration, default_configuration, read_configuration, read_specs
 from validator.locate.generators import Generator
-from validator.locate.node import MAP, Excerpt, Node, UnmodelledError, Writer, convert, value
+from validator.locate.images import Images
+from validator.locate.node import MAP, Node, value
+from validator.locate.origin import Excerpt, UnmodelledError, Writer
 from validator.locate.patches import Patch, merge_of, patch_of
 from validator.locate.paths import joined
 from validator.locate.reading import elements_of, flag, member, text_of, texts_of
 from validator.locate.state import Stage, Variable
-from validator.locate.transformers import Affix, Images, Metadata, Namespace, Replicas
+from validator.locate.transformers import Affix, Metadata, Namespace, Replicas
 from validator.model import Role
 from validator.tree.kustomization import Kustomization
 from validator.tree.source import TooManyNodesError

@@ -11,11 +11,12 @@ from validator.locate import replacements
 from validator.locate.documents import Documents
 from validator.locate.fieldspecs import FieldSpec, read_specs
 from validator.locate.generators import Generator
+from validator.locate.images import Images
 from validator.locate.node import MAP, Node, value
 from validator.locate.patches import merge_of, patch_of
 from validator.locate.reading import flag, member, text_of, texts_of
 from validator.locate.state import Stage
-from validator.locate.transformers import Affix, Images, Metadata, Namespace, Replicas
+from validator.locate.transformers import Affix, Metadata, Namespace, Replicas
 from validator.model import Role
 
 _GENERATED = {"ConfigMapGenerator": "ConfigMap", "SecretGenerator": "Secret"}

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from validator.locate import fieldpaths
-from validator.locate.node import SCALAR, Node, UnmodelledError, copy
+from validator.locate.node import SCALAR, Node, copy
+from validator.locate.origin import UnmodelledError
 from validator.locate.reading import elements_of, flag, member, number, selector_of, text_of, texts_of
 from validator.locate.resource import Id, Resource, Selector
 from validator.locate.scalars import FRESH, PARSED, UNKNOWN, resolve

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 import yaml
 
 from validator.locate import variables
+from validator.locate.conversion import convert
 from validator.locate.documents import Document, Documents, inner, is_text, resources, split
-from validator.locate.node import Node, UnmodelledError, Writer, convert
+from validator.locate.node import Node
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.paths import joined
 from validator.locate.plan import Entry, Plan, Reader
 from validator.locate.plugins import generator_of, stages_of
@@ -55,11 +57,17 @@ class Replay:
         variables.expand(state)
         return state
 
-    def plain(self, files: tuple[str, ...], accepts: Accepts) -> State:
-        """The objects in a list of files, as a directory of plain manifests holds them."""
+    def plain(self, paths: tuple[str, ...], accepts: Accepts) -> State:
+        """The objects of a directory of plain manifests: files, and for Flux the kustomizations below it."""
+        self._visits = 0
         state = State(accepts=accepts)
-        for file in files:
-            self._load(file, state, Role.BASE, ())
+        for path in paths:
+            if self._tree.kind_of(path) == "directory":
+                below = State(accepts=accepts)
+                self._build(path, below, ())
+                state.absorb(below)
+            else:
+                self._load(path, state, Role.BASE, ())
         return state
 
     def plans_of(self, directory: str) -> Iterator[Plan]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from validator.locate.node import MAP, PLAIN, SCALAR, Node, UnmodelledError
+from validator.locate.node import MAP, PLAIN, SCALAR, Node, copy
+from validator.locate.origin import UnmodelledError
 from validator.locate.scalars import FRESH, STR
 from validator.locate.schema import cluster_scoped
 
@@ -38,6 +39,7 @@ class Resource:
     suffixes: list[str] = field(default_factory=list)
     needs_hash: bool = False
     doubtful: bool = False  # something touched it that is not modelled
+    shares: bool = False  # some node stands at several places
     variables: list[str] = field(default_factory=list)
 
     @property
@@ -85,6 +87,12 @@ class Resource:
     def store_id(self) -> None:
         """Keep the current id among the previous ones."""
         self.previous.append((self.name, self.effective_namespace, self.kind))
+
+    def unshare(self) -> None:
+        """Give every place a node of its own."""
+        if self.shares:
+            self.root.fields = {name: copy(child) for name, child in self.root.fields.items()}
+            self.shares = False
 
     @property
     def metadata(self) -> Node:
@@ -158,6 +166,8 @@ class Selector:
 
     def selects(self, resource: Resource) -> bool:
         """Whether a patch with this target is for the resource: by its first or its current name."""
+        if not _hits(self.kind, resource.kind):
+            return False
         now = resource.id
         first = resource.previous[0] if resource.previous else (now.name, now.namespace, now.kind)
         return (

@@ -63,7 +63,7 @@ def _number(text: str) -> tuple[str, Value]:
 
 def _integer(text: str) -> int | None:
     digits = text.lstrip("+-")
-    if len(text) - len(digits) > 1 or not digits[:1].isdigit():
+    if len(text) - len(digits) > 1 or not digits.isascii() or not digits[:1].isdigit():
         return None
     base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2].lower())
     body = digits[2:] if base else digits
@@ -105,4 +105,4 @@ def needs_quotes(text: str) -> bool:
         return True
     if ": " in text or " #" in text or text[-1] == ":" or text[:3] in ("---", "..."):
         return True
-    return text[0] in _NUMERIC and (resolve(text)[0] != STR or bool(_BASE60.fullmatch(text)))
+    return resolve(text)[0] != STR or bool(_BASE60.fullmatch(text))

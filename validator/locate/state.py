@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Protocol
 
 from validator.locate.fieldspecs import Configuration, default_configuration
-from validator.locate.node import Node, UnmodelledError, Writer
+from validator.locate.node import Node
+from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.resource import Resource
 from validator.model import Role, Step
 

@@ -6,12 +6,30 @@ from collections.abc import Callable
 
 from validator.model import Result
 from validator.report.context import Context
-from validator.report.json_report import json_report
-from validator.report.sarif import sarif_report
-from validator.report.text import text_report
 
 Format = Callable[[Result, Context], str]
 
-FORMATS: dict[str, Format] = {"text": text_report, "json": json_report, "sarif": sarif_report}
+# Each format is imported when it is used: a check starts faster.
+
+
+def _text(result: Result, context: Context) -> str:
+    from validator.report.text import text_report
+
+    return text_report(result, context)
+
+
+def _json(result: Result, context: Context) -> str:
+    from validator.report.json_report import json_report
+
+    return json_report(result, context)
+
+
+def _sarif(result: Result, context: Context) -> str:
+    from validator.report.sarif import sarif_report
+
+    return sarif_report(result, context)
+
+
+FORMATS: dict[str, Format] = {"text": _text, "json": _json, "sarif": _sarif}
 
 __all__ = ["FORMATS", "Context", "Format"]

@@ -64,6 +64,7 @@ def _object(overlay: Overlay) -> dict[str, Any]:
 def _why(overlay: Overlay) -> str:
     """What makes a directory an overlay, and how it is read where that is not the usual way."""
     reasons = ["leaf"] if overlay.leaf else []
+    reasons += ["Argo CD and Flux objects that nothing includes"] if overlay.loose else []
     reasons += [_named(entry) for entry in overlay.named_by[:_NAMED]]
     more = len(overlay.named_by) - _NAMED
     reasons += [f"{number(more)} more"] if more > 0 else []

@@ -12,6 +12,13 @@ from validator.report.json_text import json_text
 from validator.report.paint import Paint
 from validator.report.visible import counted, visible
 
+_SCOPES = {
+    "resource": "one resource",
+    "plain": "one resource",
+    "overlay": "all resources of an overlay",
+    "repository": "the repository",
+}
+
 
 def rules_text(rules: Sequence[Rule], *, color: bool = False) -> str:
     """The catalogue as a table by family: id, severity in production and elsewhere, title."""
@@ -41,9 +48,7 @@ def rule_page(rule: Rule, *, color: bool = False, width: int = 100) -> str:
     facts = {
         "severity": levels,
         "security": rule.security_severity or "",
-        "looks at": {"resource": "one resource", "overlay": "all resources of an overlay"}.get(
-            rule.scope, "the repository"
-        ),
+        "looks at": _SCOPES[rule.scope],
         "tags": ", ".join(rule.tags),
         "supersedes": ", ".join(rule.supersedes),
     }

@@ -61,7 +61,16 @@ def write(reports: Iterable[tuple[Output, str]]) -> None:
     _write_files([(_target(output.path), text) for output, text in written if output.path])
     for output, text in written:
         if output.path is None:
-            click.echo(text.encode(), nl=False)  # as bytes: reports are UTF-8 whatever the terminal says
+            _write_stdout(text)
+
+
+def _write_stdout(text: str) -> None:
+    try:
+        click.echo(text.encode(), nl=False)  # as bytes: reports are UTF-8 whatever the terminal says
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise MergegateError(f"cannot write to standard output: {error.strerror or error}") from error
 
 
 def _target(path: Path) -> Path:

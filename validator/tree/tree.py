@@ -44,6 +44,18 @@ class Tree:
         except OSError:
             return None
 
+    def is_committed(self, file: str) -> bool:
+        """Whether a file belongs to the repository, links on the way to it followed; so does a submodule."""
+        if file in self.files:
+            return True
+        real = os.path.relpath(os.path.realpath(self.root / file), self.root).replace(os.sep, "/")
+        above = real
+        while above and above != ".":
+            if above in self.files:
+                return True
+            above = posixpath.dirname(above)
+        return False
+
     def size(self, file: str) -> int:
         """The size of a file in bytes; 0 for what cannot be read."""
         try:

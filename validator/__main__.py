@@ -1,0 +1,5 @@
+"""`python -m validator` is `mergegate`."""
+
+from validator.cli import main
+
+main(prog_name="mergegate")

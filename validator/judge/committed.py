@@ -1,0 +1,21 @@
+"""A secret in a file that git ignores is not in Git: it was made here, as CI makes it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from validator.locate.placing import Placed
+from validator.model import Rule
+
+_SECRETS = "secrets"  # the family whose rules are about what is committed
+
+
+def committed(
+    placed: Iterable[Placed], is_committed: Callable[[str], bool], rules: Mapping[str, Rule]
+) -> list[Placed]:
+    """What stands in files of the repository, as `is_committed` tells. An unknown place counts."""
+    return [
+        one
+        for one in placed
+        if rules[one.raw.rule].family != _SECRETS or one.location is None or is_committed(one.location.file)
+    ]
