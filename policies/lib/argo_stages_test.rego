@@ -3,7 +3,7 @@ package policies.lib.argo_stages_test
 import data.policies.lib.argo_stages
 
 test_names_that_say_production if {
-	every text in ["prod", "prod-eu-1", "eu-prod2", "https://prod.k8s.example:6443", "clusters/PRODUCTION", "dev-to-prod"] {
+	every text in ["prod", "prod-eu-1", "eu-prod2", "https://prod.example:6443", "x/PRODUCTION", "dev-to-prod"] {
 		argo_stages.of(text) == "production"
 	}
 }

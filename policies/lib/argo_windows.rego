@@ -16,23 +16,31 @@ _week := 10080
 # METADATA
 # description: >-
 #   The windows of an AppProject that can be read, by index: `kind`, `zone`, `window`, `is_weekly` (the same each
-#   week), `is_always` (open all week) and `spans`, pairs of start and end, of which the last may run past the week.
+#   week), `is_dense` (it does not close within its hours), `is_always` (open all week) and `spans`, pairs of start and
+#   end, of which the last may run past the week. Spans of a window that is not dense leave out its pauses.
 readable(project) := {j: entry |
 	some j, window in k8s.array_at(project, ["spec", "syncWindows"])
 	is_object(window)
 	window.kind in {"allow", "deny"}
 	schedule := k8s.string_at(window, ["schedule"])
 	count(cron.faults(schedule)) == 0
-	minutes := duration.nanoseconds(object.get(window, "duration", null)) / 60000000000
-	minutes > 0
-	starts := _starts(schedule)
+	length := duration.nanoseconds(object.get(window, "duration", null)) / 60000000000
+	length > 0
+	values := cron.values(schedule)
+	ticks := sort([minute | some minute in values[0]])
+	starts := _starts(schedule, values)
 	count(starts) > 0
+
+	# From the first start in an hour to the end of the last one.
+	minutes := (length + max(ticks)) - min(ticks)
+	is_dense := _is_dense(ticks, length)
 	entry := {
 		"kind": window.kind,
 		"zone": _zone(window, schedule),
 		"window": window,
 		"is_weekly": _is_weekly(schedule),
-		"is_always": _is_always(starts, minutes),
+		"is_dense": is_dense,
+		"is_always": _is_always(starts, minutes, is_dense),
 		"spans": _spans(starts, minutes),
 	}
 }
@@ -52,14 +60,22 @@ _is_weekly(schedule) if {
 	}
 } else := false
 
-# Days of a month fall on each day of the week, sooner or later.
-_starts(schedule) := sort([start |
-	values := cron.values(schedule)
+# The first starts of each hour, 168 of them at most. Days of a month fall on each day of the week, sooner or later.
+_starts(schedule, values) := sort([start |
 	some day in _days(cron.fields(schedule), values)
 	some hour in values[1]
-	some minute in values[0]
-	start := (((day * 24) + hour) * 60) + minute
+	start := (((day * 24) + hour) * 60) + min(values[0])
 ])
+
+_is_dense(ticks, length) if {
+	every n, tick in ticks {
+		_pause(ticks, n, tick) <= length
+	}
+} else := false
+
+_pause(_, 0, _) := 0
+
+_pause(ticks, n, tick) := tick - ticks[n - 1] if n > 0
 
 _days(fields, values) := values[4] if {
 	fields[2] in {"*", "?"}
@@ -75,16 +91,15 @@ _following(starts, n) := starts[n + 1] if {
 	n + 1 < count(starts)
 } else := starts[0] + _week
 
-_is_always(starts, minutes) if {
-	every gap in _gaps(starts) {
-		gap <= minutes
-	}
+_is_always(starts, minutes, is_dense) if {
+	is_dense
+	max(_gaps(starts)) <= minutes
 } else := false
 
 # A span runs from a start that follows a gap to the next start before one. Where the first of the latter comes before
 # all of the former, it ends the span that runs past the end of the week.
 _spans(starts, minutes) := [[0, _week]] if {
-	_is_always(starts, minutes)
+	max(_gaps(starts)) <= minutes
 } else := [[first, _at(lasts, n + shift) + minutes] | some n, first in firsts] if {
 	gaps := _gaps(starts)
 	lasts := [start | some n, start in starts; gaps[n] > minutes]
@@ -127,11 +142,11 @@ _stray(from, to, day, hours) := max({from, closing}) % _week if {
 # METADATA
 # description: >-
 #   Whether windows of the same zone together are open all week. The spans of each end within those of another one.
-#   Windows of very many spans are not looked at.
+#   Windows of very many spans are not looked at, nor are those that close within an hour.
 is_covered(entries) if {
-	spans := [span | some entry in entries; count(entry.spans) <= 200; some span in entry.spans]
+	spans := [span | some entry in entries; entry.is_dense; some span in entry.spans]
 	count(spans) > 0
-	count(spans) <= 400
+	count(spans) <= 200
 	every span in spans {
 		_is_open(spans, span[1])
 	}
@@ -145,7 +160,9 @@ _is_open(spans, minute) if {
 
 # METADATA
 # description: A minute of the week in words, such as Monday 18:00.
-called(minute) := sprintf("%s %02d:%02d", [_days_of_week[floor(minute / 1440)], floor((minute % 1440) / 60), minute % 60])
+called(minute) := sprintf("%s %02d:%02d", [day, floor((minute % 1440) / 60), minute % 60]) if {
+	day := _days_of_week[floor(minute / 1440)]
+}
 
 _days_of_week := {
 	0: "Sunday",

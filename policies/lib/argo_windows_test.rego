@@ -24,12 +24,16 @@ test_spans_of_the_week if {
 test_what_a_window_is if {
 	entry := _read({"kind": "deny", "schedule": "TZ=Asia/Tokyo 0 0 * * *", "duration": "24h", "timeZone": "Europe/Berlin"})
 	object.remove(entry, ["window"]) == {
-		"kind": "deny", "zone": "Asia/Tokyo", "is_weekly": true, "is_always": true, "spans": [[0, 10080]],
+		"kind": "deny", "zone": "Asia/Tokyo", "is_weekly": true, "is_dense": true, "is_always": true, "spans": [[0, 10080]],
 	}
 	_read(object.union(_window("0 0 1 * *", "1h"), {"timeZone": "Europe/Berlin"})).zone == "Europe/Berlin"
 	_read(_window("0 0 1 * *", "1h")).is_weekly == false
 	_read(_window("0 0 * 6 *", "1h")).is_weekly == false
 	_read(_window("0 0 ? * *", "1h")).zone == "UTC"
+	_read(_window("*/15 * * * *", "15m")).is_always == true
+	_read(_window("0,20 * * * *", "40m")).is_always == true
+	_read(_window("0,20 * * * *", "39m")).is_always == false
+	_read(_window("0,20 * * * *", "19m")).is_dense == false
 }
 
 test_what_cannot_be_read_is_left_out if {

@@ -2,8 +2,8 @@
 # title: The APIs of Kubernetes that are no longer served
 # description: >-
 #   By version and kind: the first release without it. Beta versions are those of the migration guide as of
-#   Kubernetes 1.32, the last release that it has an entry for (read in November 2026); the alpha versions are from
-#   the change logs of their releases.
+#   Kubernetes 1.32, the last release that it has an entry for (read in November 2026). The guide does not list alpha
+#   versions, ControllerRevision and SelfSubjectRulesReview: their releases are not checked against a source yet.
 # related_resources:
 # - ref: https://kubernetes.io/docs/reference/using-api/deprecation-guide/
 # - ref: https://github.com/kubernetes/kubernetes/tree/master/CHANGELOG

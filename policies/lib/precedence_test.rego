@@ -102,6 +102,7 @@ test_a_webhook_of_a_provider_is_told_by_its_own_rule if {
 		"kind": "Provider",
 		"spec": {"address": concat("", ["https://hooks.slack.com/", "services/A2B3C4D5E/F6G7H8I9J/a1B2c3D4e5F6a1B2c3D4"])},
 	}
-	deny := mergegate.deny with input as provider with data.mergegate_config as _config
+	document := {"mergegate": {"scope": "resource"}, "resources": [provider]}
+	deny := mergegate.deny with input as document with data.mergegate_config as _config
 	[entry.rule | some entry in deny; entry.rule] == ["flux-provider-inline-webhook"]
 }

@@ -77,7 +77,8 @@ test_wrong_types_are_nothing if {
 	}
 	_levels({"template": {"spec": {"source": 5}}}) == set()
 	_report(_application(_spec({}).template.spec)) == set()
-	_levels({"generators": [{"clusters": {"selector": {"matchExpressions": [5, {"operator": "In", "values": "x"}]}}}]}) == set()
+	expressions := [5, {"operator": "In", "values": "x"}]
+	_levels({"generators": [{"clusters": {"selector": {"matchExpressions": expressions}}}]}) == set()
 }
 
 test_is_off_elsewhere if rule.severity == {"production": "warning", "elsewhere": "off"}

@@ -39,7 +39,7 @@ report contains finding if {
 	not argo.is_rolling(app)
 	not _is_open(app)
 	not _is_playground(app)
-	level := _level(app)
+	level := _levels[_stage(app)]
 	finding := {
 		"at": app.at,
 		"path": array.concat(app.path, ["syncPolicy"]),
@@ -55,18 +55,18 @@ _is_open(app) if argo.is_open(app, ["syncPolicy", "automated"])
 
 _is_open(app) if argo.is_open(app, ["syncPolicy", "automated", "enabled"])
 
-_note := {"production": "note", "elsewhere": "note"}
+_levels := {"other": {"production": "note", "elsewhere": "note"}, "unknown": severity}
 
 # The destination knows best, then the path; what says nothing is what its overlay is.
-_level(app) := _note if {
-	_stages(_of_destination(app)) == {"other"}
-} else := _note if {
-	_stages(_of_destination(app)) == set()
-	_stages(_of_sources(app)) == {"other"}
-} else := severity if {
-	_stages(_of_destination(app)) == set()
-	_stages(_of_sources(app)) == set()
-}
+_stage(app) := _one(_stages(_of_destination(app))) if {
+	count(_stages(_of_destination(app))) > 0
+} else := _one(_stages(_of_sources(app))) if {
+	count(_stages(_of_sources(app))) > 0
+} else := "unknown"
+
+_one(stages) := "other" if {
+	stages == {"other"}
+} else := "production"
 
 _stages(texts) := {stage | some text in texts; stage := argo_stages.of(text)}
 

@@ -91,7 +91,7 @@ _members(windows) := _alone(windows) | {j | some members in _groups(windows); so
 _alone(windows) := {j | some j, entry in windows; entry.is_always; entry.is_weekly}
 
 _groups(windows) := {members |
-	some [kind, zone, selector] in {key | some j, entry in windows; some key in _keys(j, entry, windows)}
+	some [kind, zone, selector] in {key | some entry in windows; some key in _keys(entry)}
 	members := {j |
 		some j, entry in windows
 		entry.kind == kind
@@ -102,7 +102,10 @@ _groups(windows) := {members |
 	argo_windows.is_covered([windows[j] | some j in members])
 }
 
-_keys(_, entry, _) := {[entry.kind, entry.zone, selector] | _is_partial(entry); some selector in _selectors(entry.window)}
+_keys(entry) := {[entry.kind, entry.zone, selector] |
+	_is_partial(entry)
+	some selector in _selectors(entry.window)
+}
 
 _is_partial(entry) if {
 	entry.is_weekly
@@ -113,7 +116,7 @@ _fields := ["applications", "namespaces", "clusters"]
 
 # Each pattern selects for itself, unless they are joined by andOperator.
 _selectors(window) := {{field: k8s.array_at(window, [field]) | some field in _fields}} if {
-	object.get(window, "andOperator", false) == true
+	window.andOperator == true
 } else := {[field, pattern] | some field in _fields; some pattern in k8s.array_at(window, [field])}
 
 _selects(entry, selector) if selector in _selectors(entry.window)

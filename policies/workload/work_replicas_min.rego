@@ -66,6 +66,13 @@ _is_recreated(r) if k8s.string_at(r, ["spec", "strategy", "type"]) == "Recreate"
 
 _leaders contains entry.at if {
 	some entry in k8s.containers
+	some variable in k8s.array_at(entry.container, ["env"])
+	regex.match(`(?i)leader_?elect`, k8s.string_at(variable, ["name"]))
+	not k8s.string_at(variable, ["value"]) in {"", "0", "false"}
+}
+
+_leaders contains entry.at if {
+	some entry in k8s.containers
 	some field in ["command", "args"]
 	some text in k8s.array_at(entry.container, [field])
 	is_string(text)

@@ -89,6 +89,19 @@ test_what_elects_a_leader_may_run_alone if {
 	}
 }
 
+test_a_variable_may_make_it_elect_a_leader if {
+	every variable in [
+		{"name": "CONFIG_LEADERELECTION_NAME", "value": "config"}, {"name": "LEADER_ELECT", "value": "true"},
+	] {
+		_at([_web({"template": {"spec": {"containers": [{"env": [variable]}]}}})]) == set()
+	}
+	every variable in [
+		5, {"name": "LEADER_ELECT", "value": "false"}, {"name": "LEADER_ELECTION_CONFIG"}, {"name": "LEADER", "value": "x"},
+	] {
+		_at([_web({"template": {"spec": {"containers": [{"env": [variable]}]}}})]) == {0}
+	}
+}
+
 _claim(modes) := _object("v1", "PersistentVolumeClaim", "data", {"accessModes": modes})
 
 _bound := _web({"template": {"spec": {"volumes": [{"persistentVolumeClaim": {"claimName": "data"}}]}}})
