@@ -91,10 +91,9 @@ _following(starts, n) := starts[n + 1] if {
 	n + 1 < count(starts)
 } else := starts[0] + _week
 
-_is_always(starts, minutes, is_dense) if {
-	is_dense
-	max(_gaps(starts)) <= minutes
-} else := false
+_is_always(_, _, false) := false
+
+_is_always(starts, minutes, true) := max(_gaps(starts)) <= minutes
 
 # A span runs from a start that follows a gap to the next start before one. Where the first of the latter comes before
 # all of the former, it ends the span that runs past the end of the week.
@@ -134,8 +133,8 @@ _stray(from, _, day, hours) := from % _week if {
 
 _stray(from, to, day, hours) := max({from, closing}) % _week if {
 	(day % 7) in hours.days
-	closing := (day * 1440) + (hours.end * 60)
 	from >= (day * 1440) + (hours.start * 60)
+	closing := (day * 1440) + (hours.end * 60)
 	to > closing
 }
 
