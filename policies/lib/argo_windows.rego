@@ -93,7 +93,9 @@ _following(starts, n) := starts[n + 1] if {
 
 _is_always(_, _, false) := false
 
-_is_always(starts, minutes, true) := max(_gaps(starts)) <= minutes
+_is_always(starts, minutes, true) if {
+	max(_gaps(starts)) <= minutes
+} else := false
 
 # A span runs from a start that follows a gap to the next start before one. Where the first of the latter comes before
 # all of the former, it ends the span that runs past the end of the week.
