@@ -41,10 +41,15 @@ rules := [rule |
 
 # METADATA
 # description: "The indexes of the rules that name a resource, a wildcard too: by_resource.secrets is the set of them."
-by_resource[name] contains i if {
+by_resource := {name: places | # regal ignore:prefer-set-or-object-rule
+	some name in {pair[0] | some pair in _named}
+	places := {pair[1] | some pair in _named; pair[0] == name}
+}
+
+_named := [[name, i] |
 	some i, rule in rules
 	some name in rule.resources
-}
+]
 
 _strings(grant, field) := {text |
 	some text in k8s.array_at(grant, [field])
@@ -190,7 +195,7 @@ _group_names(rule) := {name | some group in rule.api_groups; name := object.get(
 #   eventing.knative.dev). Groups of Kubernetes and OpenShift are nobody's own.
 is_own_group(rule) if {
 	count(rule.api_groups) > 0
-	text := _identities[rule.at]
+	text := _identity(k8s.resources[rule.at])
 	every group in rule.api_groups { _is_own(group, text) }
 }
 
@@ -203,8 +208,6 @@ _is_own(group, text) if {
 	count(word) > 2
 	contains(text, concat("", ["-", word]))
 }
-
-_identities[at] := _identity(k8s.resources[at]) if some at in {rule.at | some rule in rules}
 
 _identity(role) := lower(concat("-", [text |
 	some path in [
