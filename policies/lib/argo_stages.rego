@@ -6,6 +6,7 @@
 #   out, and most names say nothing.
 package policies.lib.argo_stages
 
+import data.policies.lib.argo
 import data.policies.lib.k8s
 
 _words := {
@@ -54,3 +55,30 @@ _stage(parts, place) := "other" if {
 	_words[parts[place]] == "production"
 	parts[place - 1] in {"non", "not", "pre"}
 } else := _words[parts[place]]
+
+# METADATA
+# description: >-
+#   What an Application deploys to: "production", "other", or "unknown" where nothing says so. The destination knows
+#   best, then the path.
+of_application(app) := _one(_stages(_of_destination(app))) if {
+	count(_stages(_of_destination(app))) > 0
+} else := _one(_stages(_of_sources(app))) if {
+	count(_stages(_of_sources(app))) > 0
+} else := "unknown"
+
+_one(stages) := "other" if {
+	stages == {"other"}
+} else := "production"
+
+_stages(texts) := {stage | some text in texts; stage := of(text)}
+
+# METADATA
+# description: The names of an Application's destination and the paths of its sources.
+names(app) := _of_destination(app) | _of_sources(app)
+
+_of_destination(app) := {text |
+	some field in ["name", "namespace", "server"]
+	text := k8s.string_at(app.spec, ["destination", field])
+}
+
+_of_sources(app) := {text | some entry in argo.sources(app); text := k8s.string_at(entry.source, ["path"])}

@@ -39,7 +39,7 @@ report contains finding if {
 	not argo.is_rolling(app)
 	not _is_open(app)
 	not _is_playground(app)
-	level := _levels[_stage(app)]
+	level := _levels[argo_stages.of_application(app)]
 	finding := {
 		"at": app.at,
 		"path": array.concat(app.path, ["syncPolicy"]),
@@ -57,28 +57,8 @@ _is_open(app) if argo.is_open(app, ["syncPolicy", "automated", "enabled"])
 
 _levels := {"other": {"production": "note", "elsewhere": "note"}, "unknown": severity}
 
-# The destination knows best, then the path; what says nothing is what its overlay is.
-_stage(app) := _one(_stages(_of_destination(app))) if {
-	count(_stages(_of_destination(app))) > 0
-} else := _one(_stages(_of_sources(app))) if {
-	count(_stages(_of_sources(app))) > 0
-} else := "unknown"
-
-_one(stages) := "other" if {
-	stages == {"other"}
-} else := "production"
-
-_stages(texts) := {stage | some text in texts; stage := argo_stages.of(text)}
-
-_of_destination(app) := {text |
-	some field in ["name", "namespace", "server"]
-	text := k8s.string_at(app.spec, ["destination", field])
-}
-
-_of_sources(app) := {text | some entry in argo.sources(app); text := k8s.string_at(entry.source, ["path"])}
-
 _is_playground(app) if {
-	some text in ((_of_destination(app) | _of_sources(app)) | {app.name})
+	some text in (argo_stages.names(app) | {app.name})
 	some word in argo_stages.words(text)
 	word in argo_stages.playgrounds
 }
