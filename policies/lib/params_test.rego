@@ -36,5 +36,13 @@ test_rules_of_another_scope_are_known_by_the_list if {
 	params.runs_in("overlay", "c.d") with input as _bare with data.mergegate_config as config
 	not params.runs_in("overlay", "a.b") with input as _bare with data.mergegate_config as config
 	not params.runs_in("repository", "a.b") with input as _bare with data.mergegate_config as config
-	params.runs_in("overlay", "a.b") with input as _bare
+}
+
+test_without_a_list_rules_of_other_scopes_are_shown_nothing if {
+	params.runs_in("resource", "a.b") with input as _bare
+	not params.runs_in("overlay", "a.b") with input as _bare
+	overlay := {"mergegate": {"scope": "overlay"}, "resources": []}
+	params.runs_in("resource", "a.b") with input as overlay
+	params.runs_in("overlay", "a.b") with input as overlay
+	not params.runs_in("repository", "a.b") with input as overlay
 }
