@@ -21,6 +21,7 @@
 #     ```
 package policies.rbac.rbac_wildcard_verbs
 
+import data.policies.lib.grants
 import data.policies.lib.params
 import data.policies.lib.paths
 import data.policies.lib.rbac
@@ -32,12 +33,12 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: >-
 #   Rules of roles with the verb "*", but for custom resources that the role's software owns. Every verb on every URL is
-#   left to rbac-nonresource-wildcard.
+#   left to rbac-nonresource-wildcard, every verb on roles and bindings to rbac-escalate, which points at the same verb.
 report contains finding if {
 	some rule in rbac.rules
 	"*" in rule.verbs
 	not rbac.is_left(rule)
-	not _is_left_to_urls(rule)
+	not _is_told(rule)
 	not rbac.is_own_group(rule)
 	path := array.concat(rule.path, ["verbs"])
 	finding := {
@@ -50,8 +51,13 @@ report contains finding if {
 	}
 }
 
-_is_left_to_urls(rule) if {
+_is_told(rule) if {
 	params.runs("rbac.rbac_nonresource_wildcard")
 	rule.cluster
 	rbac.is_url_wildcard(rule)
+}
+
+_is_told(rule) if {
+	params.runs("rbac.rbac_escalate")
+	grants.escalation(rule)
 }

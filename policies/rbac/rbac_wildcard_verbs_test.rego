@@ -45,6 +45,15 @@ test_urls_are_left_to_rbac_nonresource_wildcard if {
 	startswith(finding.message, "ClusterRole \"shop\" allows every verb on every address (")
 }
 
+test_roles_and_bindings_are_left_to_rbac_escalate if {
+	bindings := _role("shop", {"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["rolebindings"], "verbs": ["*"]})
+	_paths(bindings) == set()
+	alone := {"run": {"resource": ["rbac.rbac_wildcard_verbs"]}}
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [bindings]}
+		with data.mergegate_config as alone
+	{finding.path | some finding in report} == {_verbs}
+}
+
 test_all_resources_of_some_groups_are_not_everything if {
 	rules := {"apiGroups": ["apps"], "resources": ["*"], "verbs": ["*"]}
 	report := rule.report with input as _role("shop", rules)
