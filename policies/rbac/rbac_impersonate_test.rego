@@ -91,6 +91,12 @@ test_named_identities_warn if {
 	_severity({"resourceNames": []}) == rule.severity
 }
 
+test_the_group_of_everybody_warns if {
+	_severity({"resourceNames": ["system:authenticated"]}) == {"production": "warning", "elsewhere": "warning"}
+	_severity({"resourceNames": ["system:unauthenticated"]}) == {"production": "warning", "elsewhere": "warning"}
+	_severity({"resourceNames": ["system:authenticated", "system:admin"]}) == rule.severity
+}
+
 _severity(changes) := finding.severity if some finding in rule.report with input as _of(changes)
 
 test_controllers_that_apply_git_need_it if {
