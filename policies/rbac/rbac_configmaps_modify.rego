@@ -37,7 +37,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: >-
 #   Rules of ClusterRoles, and of Roles in kube-system, that change or delete ConfigMaps, unless they name others than
-#   those of the system. To create new ones changes none.
+#   those of the system. To create new ones changes none. A Role without a namespace counts if it names one that
+#   kube-system alone has.
 report contains finding if {
 	some [rule, found] in grants.mild(_wanted)
 	_reaches_system(rule)
@@ -58,12 +59,23 @@ _reaches_system(rule) if rule.cluster
 
 _reaches_system(rule) if k8s.string_at(k8s.resources[rule.at], ["metadata", "namespace"]) == "kube-system"
 
+_reaches_system(rule) if {
+	_is_unknown(k8s.string_at(k8s.resources[rule.at], ["metadata", "namespace"]))
+	count(rule.names & _system_only) > 0
+}
+
+_is_unknown("")
+
+_is_unknown(namespace) if k8s.is_templated(namespace)
+
 _is_limited(rule) if {
 	count(rule.names) > 0
 	count(rule.names & _system) == 0
 }
 
-_system := {
-	"aws-auth", "coredns", "coredns-custom", "extension-apiserver-authentication", "kube-proxy", "kube-root-ca.crt",
-	"kubeadm-config", "kubelet-config",
+_system := _system_only | {"kube-root-ca.crt"} # every namespace has one
+
+_system_only := {
+	"aws-auth", "coredns", "coredns-custom", "extension-apiserver-authentication", "kube-proxy", "kubeadm-config",
+	"kubelet-config",
 }

@@ -87,6 +87,14 @@ test_a_role_counts_in_kube_system_alone if {
 	_paths(role) == set()
 }
 
+test_a_role_of_no_namespace_counts_by_the_names_of_the_system if {
+	role := object.union(_of({"resourceNames": ["aws-auth"]}), {"kind": "Role"})
+	_paths(role) == {_path}
+	_paths(object.union(role, {"metadata": {"namespace": "${NAMESPACE}"}})) == {_path}
+	_paths(object.union(role, {"metadata": {"namespace": "shop"}})) == set()
+	_paths(object.union(_of({"resourceNames": ["shop", "kube-root-ca.crt"]}), {"kind": "Role"})) == set()
+}
+
 test_warns_in_production_is_a_note_elsewhere if {
 	rule.severity == {"production": "warning", "elsewhere": "note"}
 }

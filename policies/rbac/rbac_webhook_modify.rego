@@ -48,5 +48,5 @@ report contains finding if {
 
 _wanted := {
 	"kinds": {"admissionregistration.k8s.io": {"mutatingwebhookconfigurations", "validatingwebhookconfigurations"}},
-	"verbs": {"create", "delete", "patch", "update"},
+	"verbs": {"create", "delete", "deletecollection", "patch", "update"},
 }

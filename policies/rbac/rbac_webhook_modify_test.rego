@@ -46,6 +46,7 @@ test_what_allows_it_is_found if {
 	_paths(_of({"verbs": ["create"]})) == {_path}
 	_paths(_of({"verbs": ["update"]})) == {_path}
 	_paths(_of({"verbs": ["delete"]})) == {_path}
+	_paths(_of({"verbs": ["deletecollection"]})) == {_path}
 	_paths(_of({"verbs": ["*"]})) == {_path}
 	_paths(_of({"resources": ["validatingwebhookconfigurations"]})) == {_path}
 	_paths(_of({"apiGroups": ["*"]})) == {_path}
