@@ -226,7 +226,7 @@ is_sample(token) if {
 #   Whether a name promises a secret, judged by its parts: DB_PASSWORD, apiKey and PGPASSWORD do; KEYCLOAK_URL,
 #   MONKEY, TOKENIZER and PASSWORD_FILE do not.
 is_sensitive(name) if {
-	regex.match(`(?i)pass|pwd|secret|token|cred|key|connection`, name) # without one of these no part matches
+	regex.match(`(?i)pass|pwd|secret|token|cred|key|connection|bearer`, name) # without one of these no part matches
 	parts := _parts(name)
 	not _is_about_a_secret(parts)
 	_has_secret_word(parts)
@@ -262,7 +262,7 @@ _has_secret_word(parts) if {
 	part in _words
 }
 
-_has_secret_word(parts) if parts[count(parts) - 1] in {"CRED", "PASS", "PWD"}
+_has_secret_word(parts) if parts[count(parts) - 1] in {"BEARER", "CRED", "PASS", "PWD"}
 
 _has_secret_word(parts) if {
 	some part in parts

@@ -65,7 +65,7 @@ _defect(name, value, pod, bad) := {"what": what, "severity": bad} if {
 } else := {"what": "a literal that may be the name of a Secret", "severity": note} if {
 	note := {"production": "note", "elsewhere": "note"}
 	regex.match(`(?i)(?:secrets?|credentials?|creds)$`, name)
-	regex.match(`^[a-z0-9][a-z0-9.-]*-(?:secrets?|credentials?|creds)$`, value)
+	regex.match(_name_of_secret, value)
 	_is_secret(name, value, pod)
 } else := {"what": "a literal that stands in for a secret", "severity": note} if {
 	note := {"production": "note", "elsewhere": "note"}
@@ -78,8 +78,17 @@ _defect(name, value, pod, bad) := {"what": what, "severity": bad} if {
 _is_secret(name, value, pod) if {
 	secrets.is_sensitive(name)
 	not secrets.is_harmless(value)
+	not _is_name_of_files(name, value)
 	not _ignored[lower(name)]
 	not value in _named_secrets(pod)
+}
+
+_name_of_secret := `^[a-z0-9][a-z0-9.-]*-(?:secrets?|credentials?|creds)$`
+
+# What holds keys and certificates is a file of a Secret, which such a variable names.
+_is_name_of_files(name, value) if {
+	regex.match(`(?i)(?:keystore|truststore|jgroups_encrypt|tls|ssl|certs?|certificate|pull)_?secret$`, name)
+	regex.match(_name_of_secret, value)
 }
 
 _ignored contains lower(name) if {

@@ -60,7 +60,7 @@ test_init_containers_and_every_workload_count if {
 test_names_that_promise_a_secret if {
 	values := {name: "x1y2" |
 		some name in [
-			"ADMIN_PASS", "API_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "AZURE_OPENAI_KEY",
+			"ADMIN_PASS", "API_BEARER", "API_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "AZURE_OPENAI_KEY",
 			"CLIENT_SECRET", "DB_CONNECTION_STRING",
 			"DB_PASSWORD", "DB_PASSWORD_2", "DB_PWD", "GITHUB_TOKEN", "OCI_CLI_KEY_CONTENT", "PGPASSWORD", "SECRET_BLAH",
 			"SSH_PRIVATE_KEY", "apiKey", "clientsecret", "my-passphrase", "spring.datasource.password", "token",
@@ -137,8 +137,15 @@ test_the_name_of_a_secret_of_the_pod_passes if {
 }
 
 test_what_may_be_the_name_of_a_secret_is_a_note if {
-	_severities(_env({"KEYSTORE_SECRET": "shop-tls-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "note"}
+	_severities(_env({"JWT_SECRET": "shop-jwt-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "note"}
 	_severities(_env({"PASSWORD": "shop-tls-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "error"}
+}
+
+test_the_name_of_a_secret_with_files_passes if {
+	names := ["SSO_KEYSTORE_SECRET", "TLS_SECRET", "IMAGE_PULL_SECRET", "pullSecret", "JGROUPS_ENCRYPT_SECRET"]
+	_severities(_env({name: "shop-app-secret" | some name in names})) == {}
+	_severities(_env({"KEYSTORE_SECRET": "hunter2"})) == {["spec", "containers", 0, "env", 0, "value"]: "error"}
+	_severities(_env({"KEYSTORE_PASSWORD": "my-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "error"}
 }
 
 test_credentials_by_their_form if {
