@@ -84,6 +84,18 @@ _types := [[[group(r), kind], i] |
 ]
 
 # METADATA
+# description: The indexes of the objects that have an annotation, by its name.
+by_annotation := {name: places | # regal ignore:prefer-set-or-object-rule
+	some name in {pair[0] | some pair in _annotations}
+	places := {pair[1] | some pair in _annotations; pair[0] == name}
+}
+
+_annotations := [[name, i] |
+	some i, r in resources
+	some name, _ in object_at(r, ["metadata", "annotations"])
+]
+
+# METADATA
 # description: 'The object at a path of a value of any type, {} where it is absent or of another type.'
 object_at(value, path) := found if {
 	is_object(value)

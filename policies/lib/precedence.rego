@@ -22,6 +22,7 @@ import data.policies.lib.webhooks
 is_told(text) if is_token(text, secrets.prefixes_here)
 
 is_told(text) if {
+	contains(text, "://")
 	params.runs("secrets.secret_url_credentials")
 	urls.severity(text)
 }
@@ -31,6 +32,7 @@ is_told(text) if {
 #   Whether secret-value-pattern reports a text; of the fixed texts given, which `prefixes_in` finds in it or in
 #   something around it.
 is_token(text, prefixes) if {
+	count(prefixes) > 0
 	params.runs("secrets.secret_value_pattern")
 	secrets.named_tokens(text, prefixes)
 }

@@ -42,7 +42,6 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some i, resource in k8s.resources
 	is_object(resource)
-	called := _called(resource)
 	is_sealed := object.get(resource, "kind", "") == "SealedSecret"
 	some found in _found(resource, secrets.texts[i])
 	not _is_ciphertext(is_sealed, found)
@@ -52,7 +51,7 @@ report contains finding if {
 		"path": found.path,
 		"message": sprintf(
 			"%s holds %s in %s. Revoke it at its provider, then encrypt the new one or fetch it from a secret store.",
-			[called, kinds, paths.shown(found.path)],
+			[_called(resource), kinds, paths.shown(found.path)],
 		),
 	}
 }

@@ -33,8 +33,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Annotations of hooks that name no phase, or no policy, that Argo CD knows. Lists with commas are fine.
 report contains finding if {
-	some i, r in k8s.resources
 	some annotation, known in _known
+	some i in k8s.by_annotation[annotation]
+	r := k8s.resources[i]
 	value := argo_hooks.annotation(r, annotation)
 	fault := _fault(value, known)
 	finding := {

@@ -49,7 +49,8 @@ report contains finding if {
 }
 
 report contains finding if {
-	some i, r in k8s.resources
+	some i in k8s.by_annotation[argo_options.annotation]
+	r := k8s.resources[i]
 	text := k8s.string_at(r, ["metadata", "annotations", argo_options.annotation])
 	options := [option | some option in argo_options.listed(text); option in _of_objects]
 	count(options) > 0

@@ -29,7 +29,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Waves that Argo CD cannot read.
 report contains finding if {
-	some i, r in k8s.resources
+	some i in k8s.by_annotation[argo_hooks.wave]
+	r := k8s.resources[i]
 	value := argo_hooks.annotation(r, argo_hooks.wave)
 	fault := _fault(value)
 	finding := {
