@@ -49,8 +49,8 @@ report contains finding if {
 		"path": path,
 		"severity": _severity[rule.cluster],
 		"message": sprintf(
-			"%s allows %s on Secrets%s in %s. Allow get on the names that are needed, or mount them instead.",
-			[rule.called, _listed(verbs), _where[rule.cluster], paths.shown(path)],
+			"%s allows %s on Secrets%s %s. Allow get on the names that are needed, or mount them instead.",
+			[rule.called, _listed(verbs), _where[rule.cluster], sprintf(_by[_word(rule)], [paths.shown(path)])],
 		),
 	}
 }
@@ -64,6 +64,8 @@ _index(rule) := min([i |
 _word(rule) := "secrets" if "secrets" in rule.resources
 
 _word(rule) := "*" if not "secrets" in rule.resources
+
+_by := {"*": `("*" in %s)`, "secrets": "in %s"}
 
 _verbs := {"*", "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"}
 

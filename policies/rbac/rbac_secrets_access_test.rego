@@ -75,6 +75,12 @@ test_the_path_is_that_of_the_word if {
 	}
 }
 
+test_a_wildcard_is_told if {
+	report := rule.report with input as _role("ClusterRole", _secrets({"resources": ["pods", "*"]}))
+	[finding] := [finding | some finding in report]
+	contains(finding.message, ` allows get on Secrets of every namespace ("*" in rules[0].resources[1]).`)
+}
+
 test_other_resources_pass if {
 	_passes(_secrets({"resources": ["configmaps"]}))
 	_passes(_secrets({"apiGroups": ["example.org"]}))
