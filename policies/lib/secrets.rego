@@ -249,7 +249,7 @@ _is_about_a_secret(parts) if {
 	part in {"PUBLIC", "PUBLISHABLE"}
 }
 
-_is_about_a_secret(parts) if parts in [["PWD"], ["OLD", "PWD"]]
+_is_about_a_secret(["OLD", "PWD"])
 
 # The name of a switch.
 _is_about_a_secret(parts) if {

@@ -63,7 +63,7 @@ test_names_that_promise_a_secret if {
 			"ADMIN_PASS", "API_BEARER", "API_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "AZURE_OPENAI_KEY",
 			"CLIENT_SECRET", "DB_CONNECTION_STRING",
 			"DB_PASSWORD", "DB_PASSWORD_2", "DB_PWD", "GITHUB_TOKEN", "OCI_CLI_KEY_CONTENT", "PGPASSWORD", "SECRET_BLAH",
-			"SSH_PRIVATE_KEY", "apiKey", "clientsecret", "my-passphrase", "spring.datasource.password", "token",
+			"SSH_PRIVATE_KEY", "apiKey", "clientsecret", "my-passphrase", "pwd", "spring.datasource.password", "token",
 		]
 	}
 	_names(values) == object.keys(values)
@@ -73,7 +73,7 @@ test_names_that_only_sound_like_one if {
 	_names({name: "x1y2" |
 		some name in [
 			"AWS_ACCESS_KEY_ID", "BYPASS", "COMPASS_MODE", "KEYCLOAK", "KEY_PREFIX", "MONKEY", "OLDPWD", "PARTITION_KEY",
-			"PASSTHROUGH", "PASSWORD_FILE", "PASSWORD_LENGTH", "PWD", "SECRET_NAME", "SSO_PUBLIC_KEY", "TOKENIZER",
+			"PASSTHROUGH", "PASSWORD_FILE", "PASSWORD_LENGTH", "SECRET_NAME", "SSO_PUBLIC_KEY", "TOKENIZER",
 			"TOKEN_ENABLED", "TOKEN_ID", "TOKEN_PATH", "TOKEN_TTL", "TOKEN_URL", "secretKeyRef", "", "___",
 		]
 	}) == set()
@@ -101,6 +101,8 @@ test_fillers_are_notes if {
 	found := _severities(_pod({"env": [{"name": "TOKEN", "value": value} | some value in fillers]}))
 	found == {["spec", "containers", 0, "env", i, "value"]: "note" | some i, _ in fillers}
 }
+
+test_the_working_directory_is_a_path if _severities(_env({"PWD": "/srv/app", "OLDPWD": "../app"})) == {}
 
 test_weak_passwords_are_no_fillers if {
 	weak := ["admin", "test", "minio123"]
