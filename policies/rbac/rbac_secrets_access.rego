@@ -49,8 +49,11 @@ report contains finding if {
 		"path": path,
 		"severity": _severity[rule.cluster],
 		"message": sprintf(
-			"%s allows %s on Secrets%s %s. Allow get on the names that are needed, or mount them instead.",
-			[rule.called, _listed(verbs), _where[rule.cluster], sprintf(_by[_word(rule)], [paths.shown(path)])],
+			"%s allows %s on Secrets%s%s %s. Allow get on the names that are needed, or mount them instead.",
+			[
+				rule.called, _listed(verbs), _named(rule.names), _where[rule.cluster],
+				sprintf(_by[_word(rule)], [paths.shown(path)]),
+			],
 		),
 	}
 }
@@ -77,6 +80,10 @@ _is_get_of_named(rule, verbs) if {
 _listed(verbs) := "every verb" if "*" in verbs
 
 _listed(verbs) := paths.joined(verbs) if not "*" in verbs
+
+_named(names) := sprintf(" named %s", [paths.listed(names)]) if count(names) > 0
+
+_named(names) := "" if count(names) == 0
 
 _severity := {true: severity, false: {"production": "warning", "elsewhere": "warning"}}
 

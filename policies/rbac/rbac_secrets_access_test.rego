@@ -104,6 +104,10 @@ test_no_names_are_all_names if _is_found(_secrets({"resourceNames": []}))
 test_names_do_not_keep_a_list_from_leaking if {
 	_is_found(_secrets({"resourceNames": ["shop-tls"], "verbs": ["get", "list"]}))
 	_is_found(_secrets({"resourceNames": ["shop-tls"], "verbs": ["watch"]}))
+	names := {"resourceNames": ["shop-tls", "shop-ca"], "verbs": ["list"]}
+	report := rule.report with input as _role("ClusterRole", _secrets(names))
+	[finding] := [finding | some finding in report]
+	contains(finding.message, " allows list on Secrets named shop-ca and shop-tls of every namespace in rules[0]")
 }
 
 test_to_write_named_ones_is_found if _is_found(_secrets({"resourceNames": ["shop-tls"], "verbs": ["get", "patch"]}))
