@@ -42,11 +42,8 @@ report contains finding if {
 		"at": at,
 		"path": path,
 		"message": sprintf(
-			"%s makes the Secret %q, and so does %s in the same namespace. Keep one of them.",
-			[
-				k8s.call(k8s.resources[at]), object.get(k8s.resources[at], path, ""),
-				k8s.call(k8s.resources[first[1]]),
-			],
+			"%s makes the Secret %q, %s. Keep one of them.",
+			[k8s.call(k8s.resources[at]), object.get(k8s.resources[at], path, ""), _as_well(k8s.resources[first[1]])],
 		),
 	}
 }
@@ -77,6 +74,10 @@ _named := array.flatten([
 _target(spec) := ["metadata", "name"] if {
 	k8s.string_at(spec, ["target", "name"]) == ""
 } else := ["spec", "target", "name"]
+
+_as_well(first) := "which the overlay holds itself in the same namespace" if first.kind == "Secret"
+
+_as_well(first) := sprintf("and so does %s in the same namespace", [k8s.call(first)]) if first.kind != "Secret"
 
 # Two Secrets are two manifests of one object, which is another defect.
 _may_adopt(first, second) if {

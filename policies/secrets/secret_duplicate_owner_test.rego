@@ -30,10 +30,18 @@ test_two_owners_are_found if {
 		"at": 0,
 		"path": ["metadata", "name"],
 		"message": concat(" ", [
-			"ExternalSecret \"db\" makes the Secret \"db\", and so does Secret \"db\" in the same namespace.",
+			"ExternalSecret \"db\" makes the Secret \"db\", which the overlay holds itself in the same namespace.",
 			"Keep one of them.",
 		]),
 	}}
+}
+
+test_two_controllers_are_told_apart if {
+	report := rule.report with input as _overlay([_external, _sealed])
+	{finding.message | some finding in report} == {concat(" ", [
+		"ExternalSecret \"db\" makes the Secret \"db\", and so does SealedSecret \"db\" in the same namespace.",
+		"Keep one of them.",
+	])}
 }
 
 test_each_pair_of_kinds_counts if {
