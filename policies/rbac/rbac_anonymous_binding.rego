@@ -32,30 +32,29 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: >-
 #   Subjects of bindings that are everybody, or everybody with a login, which is a warning; but for the roles of
-#   discovery that Kubernetes and OpenShift bind in that way themselves.
+#   discovery that Kubernetes and OpenShift bind in that way themselves. A group for the user, or the other way round,
+#   is a slip away from it.
 report contains finding if {
 	some entry in rbac.subjects
 	not entry.binding.role.name in _public
-	who := _everybody[trim_prefix(entry.kind, "System")][entry.name]
+	trim_prefix(entry.kind, "System") in {"Group", "User"} # authorization.openshift.io calls them SystemGroup
+	who := _everybody[entry.name]
 	finding := {
 		"at": entry.binding.at,
 		"path": array.concat(entry.path, ["name"]),
 		"severity": who.severity,
 		"message": sprintf(
-			"%s gives %q to %s %s, which is %s. Bind it to those who need it.",
+			"%s gives %q to %s %s, which stands for %s. Bind it to those who need it.",
 			[entry.binding.called, entry.binding.role.name, lower(entry.kind), entry.name, who.called],
 		),
 	}
 }
 
-# authorization.openshift.io calls them SystemGroup and SystemUser.
 _everybody := {
-	"Group": {
-		"system:authenticated": {"called": "everybody with a login", "severity": _warning},
-		"system:serviceaccounts": {"called": "every pod of the cluster", "severity": _warning},
-		"system:unauthenticated": {"called": "everybody without a login", "severity": severity},
-	},
-	"User": {"system:anonymous": {"called": "everybody without a login", "severity": severity}},
+	"system:anonymous": {"called": "everybody without a login", "severity": severity},
+	"system:authenticated": {"called": "everybody with a login", "severity": _warning},
+	"system:serviceaccounts": {"called": "every pod of the cluster", "severity": _warning},
+	"system:unauthenticated": {"called": "everybody without a login", "severity": severity},
 }
 
 _warning := {"production": "warning", "elsewhere": "warning"}

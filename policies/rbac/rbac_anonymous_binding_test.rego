@@ -27,7 +27,7 @@ test_everybody_without_a_login_is_found if {
 		"severity": {"production": "error", "elsewhere": "error"},
 		"message": concat(" ", [
 			"ClusterRoleBinding \"shop\" gives \"shop-reader\" to user system:anonymous,",
-			"which is everybody without a login. Bind it to those who need it.",
+			"which stands for everybody without a login. Bind it to those who need it.",
 		]),
 	}}
 	_found("shop-reader", [_group("system:unauthenticated")]) == {[["subjects", 0, "name"], "error"]}
@@ -58,11 +58,17 @@ test_roles_of_discovery_are_public if {
 	}
 }
 
+test_the_wrong_kind_of_them_is_found if {
+	_found("shop-reader", [_group("system:anonymous"), _user("system:authenticated")]) == {
+		[["subjects", 0, "name"], "error"],
+		[["subjects", 1, "name"], "warning"],
+	}
+}
+
 test_others_pass if {
 	_found("shop-reader", [_user("jane"), _group("shop-developers")]) == set()
 	_found("shop-reader", [_group("system:serviceaccounts:shop")]) == set()
 	_found("shop-reader", [{"kind": "ServiceAccount", "name": "system:anonymous"}]) == set()
-	_found("shop-reader", [_group("system:anonymous"), _user("system:unauthenticated")]) == set()
 	_found("shop-reader", [_group("${GROUP}")]) == set()
 }
 
