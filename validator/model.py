@@ -126,6 +126,7 @@ class Overlay:
     leaf: bool  # no other kustomization includes it
     named_by: tuple[NamedBy, ...] = ()
     left_out: tuple[str, ...] = ()  # what the controller adds to the build and we do not, e.g. "postBuild"
+    patches: tuple[str, ...] = field(default=(), repr=False)  # that controllers add to it, as JSON
     include: tuple[str, ...] = ()  # files of a plain directory, relative to the root, in reading order
     loose: bool = False  # files of Argo CD and Flux objects that nothing includes: applied by hand
 

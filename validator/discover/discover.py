@@ -19,6 +19,7 @@ from validator.config import Config
 from validator.discover.entrypoints import is_read, read
 from validator.discover.environment import Hint, decide, of_file
 from validator.discover.identity import normalise, vote
+from validator.discover.patched import patches_above
 from validator.discover.reading import EntryPoint, Reading
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SourceIndex
@@ -51,6 +52,7 @@ class _Naming:
     entry: EntryPoint
     named_by: NamedBy
     hints: tuple[Hint, ...]
+    rendered_by: tuple[str, ...] = ()  # the overlays that hold the object that says so
 
 
 class Discovery:
@@ -65,6 +67,7 @@ class Discovery:
         self._kustomized = frozenset(tree.directories)
         self._builds: dict[_Key, Build] = {}
         self._namings: dict[_Key, list[_Naming]] = {}
+        self._deployers: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._unresolved: tuple[Unresolved, ...] = ()
         self._generated: frozenset[str] = frozenset()
         self._files: dict[_Key, frozenset[str]] = {}  # that sound builds read
@@ -197,6 +200,10 @@ class Discovery:
                 unresolved.append(
                     Unresolved(kind=by.kind, name=by.name, file=by.file, line=by.line, reason=gap.reason)
                 )
+        self._deployers = {}
+        for (path, _, _), namings in self._namings.items():
+            pairs = {(one.entry.patches, one.rendered_by) for one in namings}
+            self._deployers.setdefault(path, []).extend(pairs)
         self._unresolved = tuple(sorted(dict.fromkeys(unresolved), key=_by_place))
         self._generated = frozenset(path for _, reading in readings for path in reading.generated)
 
@@ -217,6 +224,7 @@ class Discovery:
             leaf=path in self._leaves and form is Form.KUSTOMIZATION,
             named_by=tuple(sorted({n.named_by for n in namings}, key=_by_place)),
             left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
+            patches=patches_above(path, self._deployers),
             loose=loose,
             include=include,
         )
@@ -247,7 +255,7 @@ def _namings(one: _Object, entry: EntryPoint) -> list[_Naming]:
     """One for each overlay that renders the object, as each place of it may mean another environment."""
     by = _named_by(one, entry.kind, entry.name, entry.field)
     files = [f"{path}/kustomization" for path in one.rendered_by] or [by.file or ""]
-    return [_Naming(entry, by, (*entry.hints, *of_file(file))) for file in files]
+    return [_Naming(entry, by, (*entry.hints, *of_file(file)), one.rendered_by) for file in files]
 
 
 def _named_by(one: _Object, kind: str, name: str, field: FieldPath) -> NamedBy:
