@@ -3,7 +3,7 @@
 # description: >-
 #   An ExternalSecret that names a store which is not there stays unready, its Secret is not made, and the pods that
 #   need it wait. Of stores that no manifest of the overlay shows nothing is known; what is told is a name that no
-#   store of an overlay with stores has, and the wrong kind.
+#   store of an overlay with stores has, and the wrong kind. Stores of the whole cluster often come from elsewhere.
 # related_resources:
 # - ref: https://external-secrets.io/latest/api/externalsecret/
 # - ref: https://external-secrets.io/latest/introduction/overview/#secretstore
@@ -33,8 +33,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
 # description: >-
-#   References to SecretStores that the overlay answers with other names or another kind only. A ClusterSecretStore
-#   usually comes from elsewhere, beside others that the overlay has.
+#   References to stores that the overlay answers with other names or another kind only. A ClusterSecretStore of a
+#   name that no store has usually comes from elsewhere, beside others that the overlay has.
 report contains finding if {
 	overlay.is_whole
 	some secret in eso.external_secrets
@@ -42,14 +42,14 @@ report contains finding if {
 	resource.kind == "ExternalSecret" # a ClusterExternalSecret makes its own in other namespaces
 	space := overlay.namespace(resource)
 	some reference in _references(secret.spec)
-	defect := _defect(space, reference.name)
+	defect := _defect(reference.kind, space, reference.name)
 	path := array.flatten(["spec", reference.path, defect.field])
 	finding := {
 		"at": secret.at,
 		"path": path,
 		"message": sprintf(
-			"%s names the SecretStore %q in %s, %s. Name one that exists.",
-			[k8s.call(resource), reference.name, paths.shown(path), defect.what],
+			"%s names the %s %q in %s, %s. Name one that exists.",
+			[k8s.call(resource), reference.kind, reference.name, paths.shown(path), defect.what],
 		),
 	}
 }
@@ -63,13 +63,20 @@ _references(spec) := [reference |
 	is_string(name)
 	name != ""
 	not k8s.is_templated(name)
-	object.get(spec, array.concat(path, ["kind"]), null) in {"", "SecretStore", null}
-	reference := {"path": path, "name": name}
+	kind := _kinds[object.get(spec, array.concat(path, ["kind"]), null)]
+	reference := {"path": path, "kind": kind, "name": name}
 ]
+
+_kinds := {
+	"": "SecretStore",
+	"ClusterSecretStore": "ClusterSecretStore",
+	"SecretStore": "SecretStore",
+	null: "SecretStore",
+}
 
 _group := "external-secrets.io"
 
-_defect(space, name) := {
+_defect("SecretStore", space, name) := {
 	"field": "kind",
 	"what": "but the overlay has a ClusterSecretStore of that name",
 } if {
@@ -80,6 +87,18 @@ _defect(space, name) := {
 	"what": "which is none of the SecretStores that the overlay has in this namespace",
 } if {
 	count(overlay.may_find(_group, "SecretStore", space, name)) == 0
-	some i in k8s.of(_group, "SecretStore")
-	overlay.namespace(k8s.resources[i]) == space
+	space in _spaces
+}
+
+_defect("ClusterSecretStore", space, name) := {
+	"field": "kind",
+	"what": "but the overlay has a SecretStore of that name in this namespace",
+} if {
+	count(overlay.may_find(_group, "ClusterSecretStore", "", name)) == 0
+	count(overlay.find(_group, "SecretStore", space, name)) > 0
+}
+
+# The namespaces in which the overlay has stores.
+_spaces contains overlay.namespace(k8s.resources[i]) if {
+	some i in overlay.of(_group, "SecretStore")
 }

@@ -39,6 +39,11 @@ test_the_wrong_kind_is_found if {
 	_found(resources) == {[0, ["spec", "secretStoreRef", "kind"]]}
 }
 
+test_the_kind_of_a_store_for_the_cluster_may_be_wrong if {
+	resources := [_secret("shop", {"kind": "ClusterSecretStore", "name": "vault"}), _store("SecretStore", "shop", "vault")]
+	_found(resources) == {[0, ["spec", "secretStoreRef", "kind"]]}
+}
+
 test_a_store_for_the_cluster_is_unknown_though_the_overlay_has_another if {
 	resources := [_secret("shop", {"kind": "ClusterSecretStore", "name": "x"}), _store("ClusterSecretStore", "", "vault")]
 	_found(resources) == set()
