@@ -2,7 +2,7 @@
 # title: Flux objects
 # description: >-
 #   The kinds of Flux, and what several rules ask of a Kustomization or a HelmRelease. What the engine knows of patches
-#   that a Flux Kustomization adds to the overlay it applies is read from `input.mergegate.overlay.patches`: texts.
+#   that a Flux Kustomization adds to the overlay it applies is read from `input.mergegate.overlay.patches`: JSON texts.
 # related_resources:
 # - ref: https://fluxcd.io/flux/components/
 package policies.lib.flux

@@ -28,8 +28,7 @@
 #       default: [default, kube-*, openshift, openshift-*]
 package policies.resources.res_limitrange_missing
 
-import data.policies.lib.k8s
-import data.policies.lib.overlay
+import data.policies.lib.namespaces
 import data.policies.lib.params
 
 # METADATA
@@ -37,14 +36,10 @@ import data.policies.lib.params
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
-# description: Namespaces for which the overlay renders no LimitRange, but for those of the cluster.
+# description: >-
+#   Namespaces for which the overlay renders no LimitRange, but for those of the cluster and those filled from elsewhere.
 report contains finding if {
-	some at in overlay.of("", "Namespace")
-	name := k8s.name(k8s.resources[at])
-	name != ""
-	not k8s.is_templated(name)
-	not _is_exempt(name)
-	count(_spaces & {name, ""}) == 0
+	some at, name in namespaces.without("LimitRange", _exempt)
 	finding := {
 		"at": at,
 		"path": ["metadata", "name"],
@@ -55,13 +50,4 @@ report contains finding if {
 	}
 }
 
-_is_exempt(name) if {
-	some pattern in params.get("res-limitrange-missing", "exempt", ["default", "kube-*", "openshift", "openshift-*"])
-	glob.match(pattern, [], name)
-}
-
-# A LimitRange whose namespace is not known may be for any.
-_spaces contains space if {
-	some at in overlay.of("", "LimitRange")
-	space := overlay.namespace(k8s.resources[at])
-}
+_exempt := params.get("res-limitrange-missing", "exempt", ["default", "kube-*", "openshift", "openshift-*"])

@@ -25,7 +25,7 @@
 #       default: [default, kube-*, openshift, openshift-*]
 package policies.resources.res_quota_missing
 
-import data.policies.lib.k8s
+import data.policies.lib.namespaces
 import data.policies.lib.overlay
 import data.policies.lib.params
 
@@ -34,15 +34,11 @@ import data.policies.lib.params
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
-# description: Namespaces for which the overlay renders no ResourceQuota, but for those of the cluster.
+# description: >-
+#   Namespaces for which the overlay renders no ResourceQuota, but for those of the cluster and those filled from elsewhere.
 report contains finding if {
 	count(overlay.of("quota.openshift.io", "ClusterResourceQuota")) == 0
-	some at in overlay.of("", "Namespace")
-	name := k8s.name(k8s.resources[at])
-	name != ""
-	not k8s.is_templated(name)
-	not _is_exempt(name)
-	count(_spaces & {name, ""}) == 0
+	some at, name in namespaces.without("ResourceQuota", _exempt)
 	finding := {
 		"at": at,
 		"path": ["metadata", "name"],
@@ -53,13 +49,4 @@ report contains finding if {
 	}
 }
 
-_is_exempt(name) if {
-	some pattern in params.get("res-quota-missing", "exempt", ["default", "kube-*", "openshift", "openshift-*"])
-	glob.match(pattern, [], name)
-}
-
-# A ResourceQuota whose namespace is not known may be for any.
-_spaces contains space if {
-	some at in overlay.of("", "ResourceQuota")
-	space := overlay.namespace(k8s.resources[at])
-}
+_exempt := params.get("res-quota-missing", "exempt", ["default", "kube-*", "openshift", "openshift-*"])

@@ -45,12 +45,24 @@ test_a_quota_of_the_cluster_counts if {
 
 test_no_namespace_is_nothing if _at([_object("v1", "Pod", "web", {}), 5, null]) == set()
 
+test_custom_resources_alone_leave_it_unknown if {
+	release := _object("helm.toolkit.fluxcd.io/v2", "HelmRelease", "web", {})
+	_at([_space("shop"), release]) == set()
+	_at([_space("shop"), _space("other"), release]) == {1}
+	_at([_space("shop"), release, _object("v1", "Pod", "web", {})]) == {0}
+	_at([_space("shop"), _object("networking.k8s.io/v1", "NetworkPolicy", "web", {})]) == {0}
+}
+
 test_namespaces_of_the_cluster_are_exempt if {
 	every name in ["default", "kube-system", "openshift-monitoring"] { _at([_space(name)]) == set() }
 	config := {"parameters": {"res-quota-missing": {"exempt": ["team-*"]}}}
 	spaces := [_space("team-shop"), _space("kube-system")]
 	found := rule.report with input as _whole(spaces) with data.mergegate_config as config
 	{finding.at | some finding in found} == {1}
+	every wrong in [5, null, [5, null]] {
+		odd := {"parameters": {"res-quota-missing": {"exempt": wrong}}}
+		count(rule.report) == 2 with input as _whole(spaces) with data.mergegate_config as odd
+	}
 }
 
 test_field_absent_and_wrong_types if {
