@@ -37,7 +37,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
 # description: >-
-#   Namespaces for which the overlay renders no LimitRange, but for those of the cluster and those filled from elsewhere.
+#   Namespaces for which the overlay renders no LimitRange, but for those of the cluster and those filled from
+#   elsewhere.
 report contains finding if {
 	some at, name in namespaces.without("LimitRange", _exempt)
 	finding := {

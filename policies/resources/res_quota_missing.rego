@@ -35,7 +35,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
 # description: >-
-#   Namespaces for which the overlay renders no ResourceQuota, but for those of the cluster and those filled from elsewhere.
+#   Namespaces for which the overlay renders no ResourceQuota, but for those of the cluster and those filled from
+#   elsewhere.
 report contains finding if {
 	count(overlay.of("quota.openshift.io", "ClusterResourceQuota")) == 0
 	some at, name in namespaces.without("ResourceQuota", _exempt)
