@@ -1,9 +1,10 @@
 # METADATA
 # title: Wave before what it needs
 # description: >-
-#   Waves come one after the other, and each must be healthy before the next one starts. A custom resource before its
-#   definition or anything before its namespace fails to apply, and a workload before its ConfigMap, Secret, claim or
-#   service account never becomes healthy, so the wave that would bring them never comes.
+#   Waves come one after the other, and each must be healthy before the next one starts. A workload before its
+#   ConfigMap, Secret, claim or service account never becomes healthy, so the wave that would bring them never comes.
+#   Custom resources before their definition, and objects before their namespace, cannot be applied: Argo CD moves
+#   those two up against their waves, but only in a sync of everything.
 # related_resources:
 # - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
 # custom:
@@ -43,8 +44,8 @@ report contains finding if {
 	finding := {
 		"at": late,
 		"path": _path(late, min(users)),
-		"message": sprintf("%s comes after %s. Let it come earlier.", [
-			argo_order.called(late), _several(users, _relation(overlay.resources[late].kind)),
+		"message": sprintf("%s comes after %s. %s", [
+			argo_order.called(late), _several(users, _relation(overlay.resources[late].kind)), _advice(late),
 		]),
 	}
 }
@@ -60,11 +61,19 @@ report contains finding if {
 	}
 }
 
+_advice(late) := "Only a sync of everything puts that right: let it come earlier." if {
+	overlay.resources[late].kind in _moved
+} else := "Let it come earlier."
+
+# What Argo CD applies in the phase and wave of the first object that refers to it, since it bubbles such tasks up:
+# https://github.com/argoproj/gitops-engine/blob/master/pkg/sync/sync_tasks.go
+_moved := {"CustomResourceDefinition", "Namespace"}
+
 _relation("Namespace") := "which lives in it"
 
 _relation("CustomResourceDefinition") := "which is of its kind"
 
-_relation(kind) := "which needs it" if not kind in {"CustomResourceDefinition", "Namespace"}
+_relation(kind) := "which needs it" if not kind in _moved
 
 _several(places, relation) := sprintf("%s, %s", [argo_order.called(min(places)), relation]) if {
 	count(places) == 1
@@ -102,12 +111,12 @@ _moving_early contains pair if {
 	_is_early(pair)
 }
 
-# A hook of an early phase: a namespace must not be made a hook, which Argo CD deletes before each sync.
+# A hook of an early phase.
 _is_early([user, late]) if argo_order.moment(user)[0] < min({1, argo_order.moment(late)[0]})
 
 # A workload with a wave of its own, in the same phase.
 _is_early([user, late]) if {
-	not overlay.resources[late].kind in {"CustomResourceDefinition", "Namespace"}
+	not overlay.resources[late].kind in _moved
 	[phase, wave] := argo_order.moment(user)
 	argo_order.moment(late)[0] == phase
 	wave != 0
@@ -116,12 +125,15 @@ _is_early([user, late]) if {
 # ---- what comes before what it needs ---------------------------------------------------------------
 
 # Pairs of indexes: who needs something, and what it needs and gets too late.
+# A namespace without a wave is in order, since Argo CD moves it up; one with a wave says what is not meant.
 _pairs contains [user, late] if {
 	argo_order.is_ordered
-	count(overlay.of("", "Namespace")) > 0
+	count(_late_namespaces) > 0
 	some user, r in overlay.resources
 	some late in overlay.find("", "Namespace", "", overlay.namespace(r))
+	late in _late_namespaces
 	argo_order.moment(user) < argo_order.moment(late)
+	argo_order.moment(user)[0] == argo_order.moment(late)[0]
 }
 
 _pairs contains [user, late] if {
@@ -135,6 +147,11 @@ _pairs contains [user, late] if {
 _pairs contains [missed.need.at, missed.late] if {
 	some missed in argo_order.missed
 	not argo_hooks.is_hook(overlay.resources[missed.need.at])
+}
+
+_late_namespaces contains at if {
+	some at in overlay.of("", "Namespace")
+	argo_hooks.annotation(overlay.resources[at], argo_hooks.wave) != null
 }
 
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment

@@ -61,12 +61,12 @@ test_a_workload_with_a_wave_before_what_it_needs_is_found if {
 test_a_namespace_after_what_lives_in_it_is_found if {
 	_found([_namespace(_wave("1")), _config({})]) == {[0, _key, concat(" ", [
 		`Namespace "apps" (Sync, wave 1) comes after ConfigMap "shop" (Sync, wave 0), which lives in it.`,
-		"Let it come earlier.",
+		"Only a sync of everything puts that right: let it come earlier.",
 	])]}
-	_places([_namespace({}), _config(_wave("-1")), _object("v1", "Secret", "a", _wave("-2"))]) == {[0, _key]}
-	_places([_namespace({}), _object("v1", "Secret", "a", _pre_sync)]) == {[1, "argocd.argoproj.io/hook"]}
+	_places([_namespace(_wave("0")), _config(_wave("-1")), _object("v1", "Secret", "a", _wave("-2"))]) == {[0, _key]}
 	_places([_namespace(_wave("-1")), _config(_wave("-1"))]) == set()
 	_places([_namespace({}), _object("v1", "Secret", "a", {"argocd.argoproj.io/hook": "PreDelete"})]) == set()
+	_places([_namespace(_wave("-1")), _object("v1", "Secret", "a", _pre_sync)]) == set()
 	_places([_namespace(_wave("1")), object.union(_config({}), {"metadata": {"namespace": "other"}})]) == set()
 }
 
@@ -77,11 +77,17 @@ _definition(annotations) := object.union(
 
 _shop(annotations) := _object("acme.example/v1", "Shop", "shop", annotations)
 
+test_argo_cd_moves_a_namespace_without_a_wave if {
+	_places([_namespace({}), _config(_wave("-1"))]) == set()
+	_places([_namespace({}), _object("v1", "Secret", "a", _pre_sync)]) == set()
+}
+
 test_a_custom_resource_before_its_definition_is_found if {
 	_found([_shop({}), _definition(_wave("1"))]) == {[1, _key, concat(" ", [
 		`CustomResourceDefinition "shops.acme.example" (Sync, wave 1) comes after Shop "shop" (Sync, wave 0), which is`,
-		"of its kind. Let it come earlier.",
+		"of its kind. Only a sync of everything puts that right: let it come earlier.",
 	])]}
+	_places([_shop(_pre_sync), _definition({})]) == {[0, "argocd.argoproj.io/hook"]}
 	_places([_shop(_wave("-1")), _definition({})]) == {[1, _key]}
 	skips := object.union(_wave("-1"), {"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"})
 	_places([_shop(skips), _definition({})]) == {[1, _key]}
