@@ -249,8 +249,6 @@ _is_about_a_secret(parts) if {
 	part in {"PUBLIC", "PUBLISHABLE"}
 }
 
-_is_about_a_secret(["OLD", "PWD"])
-
 # The name of a switch.
 _is_about_a_secret(parts) if {
 	count(parts) > 1

@@ -99,6 +99,7 @@ _defect("ClusterSecretStore", space, name) := {
 }
 
 # The namespaces in which the overlay has stores.
-_spaces contains overlay.namespace(k8s.resources[i]) if {
+_spaces contains space if {
 	some i in overlay.of(_group, "SecretStore")
+	space := overlay.namespace(k8s.resources[i])
 }
