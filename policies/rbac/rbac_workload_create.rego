@@ -39,8 +39,8 @@ report contains finding if {
 		"path": rule.path,
 		"severity": grants.severity_for(rule, _purposes, severity),
 		"message": sprintf(
-			"%s, which lends every service account and Secret %s. Let what is in Git start workloads instead.",
-			[grants.says(rule, found), _where[rule.cluster]],
+			"%s, %s. Let what is in Git start workloads instead.",
+			[grants.says(rule, found), sprintf(_gain(found), [_where[rule.cluster]])],
 		),
 	}
 }
@@ -61,5 +61,11 @@ _purposes := {
 	"argo", "argocd", "cd", "ci", "cicd", "controller", "deploy", "deployer", "deployment", "flux", "gitops",
 	"manager", "operator", "pipeline", "pipelines", "reconciler", "runner", "scheduler",
 }
+
+# Of a pod that is there only images and labels can be changed.
+_gain(found) := "so its holder changes what runs in the pods %s" if {
+	found.resources == {"pods"}
+	count(found.verbs & {"create", "*"}) == 0
+} else := "which lends every service account and Secret %s"
 
 _where := {true: "of each namespace where it is bound", false: "of the namespace"}

@@ -37,6 +37,14 @@ test_it_is_found_where_it_is if {
 	}}
 }
 
+test_to_change_pods_that_are_there_lends_nothing_else if {
+	report := rule.report with input as _of({"verbs": ["patch", "update"]})
+	{finding.message | some finding in report} == {concat(" ", [
+		"ClusterRole \"shop\" allows patch and update on pods in rules[0], so its holder changes what runs in the pods",
+		"of each namespace where it is bound. Let what is in Git start workloads instead.",
+	])}
+}
+
 test_a_role_counts_as_well if _paths(object.union(_of({}), {"kind": "Role"})) == {_path}
 
 test_what_allows_it_is_found if {
