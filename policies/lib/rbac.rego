@@ -192,7 +192,8 @@ _group_names(rule) := {name | some group in rule.api_groups; name := object.get(
 # description: >-
 #   Whether a rule is about custom resources that belong to the role's own software: every API group is a custom one
 #   whose name begins a part of the name, the namespace or the app labels of the role (knative-eventing-admin:
-#   eventing.knative.dev). Groups of Kubernetes and OpenShift are nobody's own.
+#   eventing.knative.dev), also after "kube" (kuberay-operator: ray.io). Groups of Kubernetes and OpenShift are nobody's
+#   own.
 is_own_group(rule) if {
 	count(rule.api_groups) > 0
 	text := _identity(k8s.resources[rule.at])
@@ -206,7 +207,8 @@ _is_own(group, text) if {
 	some i, word in words
 	i < count(words) - 1
 	count(word) > 2
-	contains(text, concat("", ["-", word]))
+	some start in ["-", "-kube"]
+	contains(text, concat("", [start, word]))
 }
 
 _identity(role) := lower(concat("-", [text |

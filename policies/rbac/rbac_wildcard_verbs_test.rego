@@ -72,6 +72,7 @@ _custom(groups) := {"apiGroups": groups, "resources": ["widgets"], "verbs": ["*"
 test_custom_resources_that_the_role_owns_pass if {
 	_paths(_role("widget-operator", _custom(["widget.example.org"]))) == set()
 	_paths(_role("cert-manager-controller", _custom(["cert-manager.io", "acme.cert-manager.io"]))) == set()
+	_paths(_role("kubewidget-operator", _custom(["widget.example.org"]))) == set()
 	manager := _role("manager", _custom(["widget.example.org"]))
 	_paths(object.union(manager, {"metadata": {"namespace": "widgets"}})) == set()
 	every label in ["app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/part-of"] {
