@@ -45,9 +45,11 @@ severe(wanted) := [[rule, found] |
 
 _candidates(wanted) := {i |
 	some names in wanted.kinds
-	some name in (names | {"*"})
+	some name in ((names | {"*"}) & _named)
 	some i in rbac.by_resource[name]
 }
+
+_named := object.keys(rbac.by_resource)
 
 _severe(rule, wanted) := found if {
 	found := grant(rule, wanted)

@@ -75,8 +75,9 @@ _severity(resource) := severity if {
 
 _values := [value |
 	some place in _places
+	metadata := k8s.object_at(k8s.resources[place.at], place.path)
 	some field in ["annotations", "labels"]
-	some key, text in k8s.object_at(k8s.resources[place.at], array.concat(place.path, [field]))
+	some key, text in k8s.object_at(metadata, [field])
 	is_string(text)
 	not precedence.is_told(text)
 	value := {"at": place.at, "path": array.concat(place.path, [field, key]), "key": key, "text": text}
