@@ -118,6 +118,9 @@ _splitting(canary) := provider if {
 	not _finds_pods(canary, provider)
 }
 
-_finds_pods(canary, "alb") if k8s.exists(canary, ["pingPong"])
+_finds_pods(canary, provider) if {
+	provider in {"alb", "istio"}
+	k8s.exists(canary, ["pingPong"])
+}
 
 _finds_pods(canary, "istio") if k8s.exists(canary, ["trafficRouting", "istio", "destinationRule"])

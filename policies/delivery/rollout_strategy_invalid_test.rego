@@ -88,6 +88,7 @@ test_routing_needs_both_services if {
 test_some_routers_find_the_pods_themselves if {
 	every canary in [
 		{"pingPong": {"pingService": "a", "pongService": "b"}, "trafficRouting": {"alb": {}}},
+		{"pingPong": {"pingService": "a", "pongService": "b"}, "trafficRouting": {"istio": {}}},
 		{"trafficRouting": {"istio": {"destinationRule": {"name": "shop"}}}},
 		{"trafficRouting": {"plugins": {"x": {}}}}, {"trafficRouting": {}}, {"trafficRouting": {"managedRoutes": []}},
 	] {
