@@ -40,9 +40,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # scope: document
 # description: >-
-#   Applications, and templates of ApplicationSets, whose destination Argo CD creates without metadata, and those of
-#   charts whose destination nothing in the overlay creates. Manifests of another directory may declare the namespace,
-#   so of those nothing is known.
+#   Applications of charts, also in templates of ApplicationSets, whose destination Argo CD creates without metadata, or
+#   nothing in the overlay creates. Manifests of another directory may declare the namespace, so of those nothing is
+#   known.
 report contains finding if {
 	some app in _destined
 	not k8s.exists(app.spec, ["syncPolicy", "managedNamespaceMetadata"])
@@ -65,7 +65,6 @@ report contains finding if {
 	not k8s.is_templated(space)
 	not space in _created
 	not argo.may_have_option(app, "CreateNamespace=true")
-	_is_of_charts(app)
 	finding := {
 		"at": app.at,
 		"path": array.concat(app.path, ["syncPolicy", "syncOptions"]),
@@ -75,10 +74,11 @@ report contains finding if {
 	}
 }
 
-# Applications of the overlay with a destination that it does not declare.
+# Applications of the overlay with a destination that neither it nor their source declares.
 _destined := [app |
 	overlay.is_whole
 	some app in argo.applications
+	_is_of_charts(app)
 	space := k8s.string_at(app.spec, ["destination", "namespace"])
 	space != ""
 	not argo.may_be_supplied(app, ["destination", "namespace"])
@@ -96,7 +96,7 @@ _is_there(_, space) if {
 
 # Another Application may create the namespace for this one.
 _created contains app.spec.destination.namespace if {
-	some app in _destined
+	some app in argo.applications
 	argo.may_have_option(app, "CreateNamespace=true")
 }
 
@@ -109,7 +109,10 @@ _is_of_charts(app) if {
 	not argo.is_open(app, ["sources"])
 }
 
-_is_chart(source) if k8s.string_at(source, ["chart"]) != ""
+_is_chart(source) if {
+	k8s.string_at(source, ["chart"]) != ""
+	not k8s.exists(source, ["path"])
+}
 
 # A source with a ref alone only lends its files.
 _is_chart(source) if {
