@@ -80,7 +80,7 @@ _no_polling := concat(" ", [
 _faults["argocd-cmd-params-cm"][i] contains ["application.namespaces", "warning", _any_namespace] if {
 	some i in _named["argocd-cmd-params-cm"]
 	some part in split(k8s.string_at(k8s.resources[i], ["data", "application.namespaces"]), ",")
-	trim_space(part) in {"*", "**"}
+	trim_space(part) in {"*", "**", "/.*/"}
 }
 
 _any_namespace := "takes Applications from every namespace: application.namespaces has *. Name the namespaces."

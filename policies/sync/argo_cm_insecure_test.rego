@@ -41,6 +41,7 @@ test_settings_of_the_command_line if {
 	_found("argocd-cmd-params-cm", {"server.disable.auth": "true"}) == {["server.disable.auth", "error"]}
 	_found("argocd-cmd-params-cm", {"server.insecure": "true"}) == {["server.insecure", "note"]}
 	_found("argocd-cmd-params-cm", {"application.namespaces": "team-a, *"}) == {["application.namespaces", "warning"]}
+	_found("argocd-cmd-params-cm", {"application.namespaces": "/.*/"}) == {["application.namespaces", "warning"]}
 }
 
 test_guards_that_are_on_pass if {

@@ -8,6 +8,7 @@
 # custom:
 #   scope: resource
 #   severity: {production: "off", elsewhere: note}
+#   supersedes: [argo-sync-policy-undeclared]
 #   tags: [argocd]
 #   remedy: |-
 #     Let Applications outside production sync on their own.
