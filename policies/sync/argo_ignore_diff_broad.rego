@@ -71,8 +71,12 @@ _faults(entry) := set() if {
 	trim_space(value) in broad
 }
 
+# No group is the core group, with Secrets, ConfigMaps and Services.
 _every_kind(entry) := {"every group and kind"} if {
 	entry.group == "*"
+	entry.kind == "*"
+} else := {"every kind of the core group"} if {
+	object.get(entry, "group", "") in {"", null}
 	entry.kind == "*"
 } else := set()
 

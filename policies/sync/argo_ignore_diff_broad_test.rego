@@ -42,6 +42,10 @@ test_whatever_covers_too_much if {
 	}
 	count(_report(_ignoring({"kind": "Secret", "managedFieldsManagers": ["*"]}))) == 1
 	count(_report(_ignoring({"group": "*", "kind": "*", "jsonPointers": ["/metadata/labels/a"]}))) == 1
+	every group in ["", null] {
+		count(_report(_ignoring({"group": group, "kind": "*", "jsonPointers": ["/metadata/labels/a"]}))) == 1
+	}
+	count(_report(_ignoring({"kind": "*"}))) == 1
 	count(_report(_ignoring({"group": "*", "kind": "*", "name": "*", "jsonPointers": ["/spec"]}))) == 1
 }
 
@@ -57,6 +61,7 @@ test_single_fields_pass if {
 	every entry in [
 		{"group": "apps", "kind": "Deployment", "jsonPointers": ["/spec/replicas"]},
 		{"kind": "MutatingWebhookConfiguration", "jqPathExpressions": [".webhooks[].clientConfig.caBundle"]},
+		{"group": "acme.example", "kind": "*", "jsonPointers": ["/spec/replicas"]}, {"kind": "*", "name": "shop"},
 		{"group": "*", "kind": "Deployment", "managedFieldsManagers": ["kube-controller-manager"]},
 		{"kind": "Secret", "jsonPointers": ["/data/tls.crt"]}, {"jsonPointers": ["${POINTER}"]},
 	] {
