@@ -79,9 +79,17 @@ _values := [value |
 	some field in ["annotations", "labels"]
 	some key, text in k8s.object_at(metadata, [field])
 	is_string(text)
+	_may_tell(key, text)
 	not precedence.is_told(text)
 	value := {"at": place.at, "path": array.concat(place.path, [field, key]), "key": key, "text": text}
 ]
+
+# Most texts are one word, and hold no more than a token could: no header, key or assignment.
+_may_tell(_, text) if regex.match(`[\s:=]`, text)
+
+_may_tell(_, _) if count(secrets.prefixes_here) > 0
+
+_may_tell(key, _) if key == _last_applied
 
 _places := array.concat(
 	[{"at": i, "path": ["metadata"]} | some i, _ in k8s.resources],

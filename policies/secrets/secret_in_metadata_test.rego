@@ -105,3 +105,9 @@ test_wrong_types_are_skipped if {
 }
 
 test_errors_everywhere if rule.severity == {"production": "error", "elsewhere": "error"}
+
+test_words_alone_count_where_they_may_be_tokens if {
+	token := concat("", ["ghp", "_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"])
+	_alone(_object({"a": token, "b": "web"})) == {"a"}
+	_alone(_object({"b": "web", _last_applied: "web"})) == {_last_applied}
+}
