@@ -42,7 +42,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Strings of any object, and decoded values of Secrets, that hold an address with a password.
 report contains finding if {
-	some i, resource in k8s.resources
+	some i in _worth_a_look
+	resource := k8s.resources[i]
 	is_object(resource)
 	not resource.kind == "CustomResourceDefinition"
 	some found in _found(i, resource)
@@ -55,6 +56,11 @@ report contains finding if {
 			[k8s.call(resource), paths.shown(found.path)],
 		),
 	}
+}
+
+_worth_a_look := k8s.of("", "Secret") | {i |
+	some i, text in secrets.texts
+	urls.is_suspect(text)
 }
 
 _found(i, resource) := array.concat(
