@@ -23,6 +23,7 @@ package policies.rbac.rbac_roleref_missing
 import data.policies.lib.accounts
 import data.policies.lib.k8s
 import data.policies.lib.overlay
+import data.policies.lib.params
 import data.policies.lib.rbac
 
 # METADATA
@@ -34,7 +35,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: >-
 #   RoleBindings whose Role is not among what the overlay renders in their namespace, and, as a note, service accounts
 #   that a binding names and the overlay does not render. ClusterRoles may come from elsewhere, as may the Roles that
-#   Kubernetes makes, and anything where the overlay holds a Helm chart.
+#   Kubernetes makes, and anything where the overlay holds a Helm chart. An account that pods of the overlay name as well
+#   is left to pod-service-account-missing.
 report contains finding if {
 	not accounts.comes_by_chart
 	some binding in rbac.bindings
@@ -63,6 +65,7 @@ report contains finding if {
 	not rbac.is_gitops_controller(entry.subject)
 	space := accounts.namespace_of(entry)
 	count(overlay.may_find("", "ServiceAccount", space, entry.name)) == 0
+	not _is_left(space, entry.name)
 	finding := {
 		"at": entry.binding.at,
 		"path": array.concat(entry.path, ["name"]),
@@ -72,6 +75,11 @@ report contains finding if {
 			[entry.binding.called, entry.name, _of(space)],
 		),
 	}
+}
+
+_is_left(space, name) if {
+	params.runs("rbac.pod_service_account_missing")
+	accounts.users[[space, name]]
 }
 
 _is_rendered(kind, space, name) if {

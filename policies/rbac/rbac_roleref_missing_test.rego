@@ -95,6 +95,20 @@ test_an_account_without_a_namespace_is_of_the_binding if {
 	])}
 }
 
+test_an_account_of_pods_is_left_to_pod_service_account_missing if {
+	pod := {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"metadata": {"name": "shop", "namespace": "apps"},
+		"spec": {"serviceAccountName": "shop"},
+	}
+	resources := [pod, _binding("ClusterRoleBinding", _view, [_account("shop"), _account("other")])]
+	_found(resources) == {[1, ["subjects", 1, "name"]]}
+	report := rule.report with input as _overlay(resources)
+		with data.mergegate_config as {"run": {"overlay": ["rbac.rbac_roleref_missing"]}}
+	count(report) == 2
+}
+
 test_accounts_that_are_always_there_pass if {
 	every name in ["default", "builder", "pipeline", "argocd-application-controller", "${ACCOUNT}"] {
 		_found([_binding("RoleBinding", _view, [_account(name)])]) == set()
