@@ -45,11 +45,15 @@ missed := [{"need": need, "late": late} |
 	some need in references.needed
 	_waits(overlay.resources[need.at])
 	now := moment(need.at)
+	now < _latest
 	count(_providers(need)) > 0
 	candidates := _candidates(need)
 	every i in candidates { moment(i) > now }
 	late := min({[moment(i), i] | some i in candidates})[1]
 ]
+
+# In most overlays it is but definitions that come first, so nothing is too late for anything.
+_latest := max({[1, 0]} | {moment(i) | some i in _marked})
 
 # A sync waits for the pods of a workload, but not for those of a CronJob, nor for what is scaled to zero.
 _waits(r) if {

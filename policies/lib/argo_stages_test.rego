@@ -19,3 +19,18 @@ test_most_names_say_nothing if {
 		not argo_stages.of(text)
 	}
 }
+
+_stage(spec) := argo_stages.of_application({"spec": spec, "path": ["spec"], "resource": {}, "at": 0, "kind": "Application"})
+
+test_what_an_application_deploys_to if {
+	_stage({"destination": {"name": "prod-eu"}, "source": {"path": "apps/dev"}}) == "production"
+	_stage({"destination": {"namespace": "shop-dev"}, "source": {"path": "apps/production"}}) == "other"
+	_stage({"destination": {"name": "shop"}, "source": {"path": "apps/staging/shop"}}) == "other"
+	_stage({"destination": {"name": "prod", "namespace": "shop-dev"}}) == "production"
+	_stage({"destination": 5, "source": "x"}) == "unknown"
+}
+
+test_names_of_an_application if {
+	app := {"spec": {"destination": {"name": "prod"}, "source": {"path": "apps/shop"}}, "path": ["spec"]}
+	argo_stages.names(app) == {"", "prod", "apps/shop"}
+}
