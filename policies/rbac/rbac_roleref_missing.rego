@@ -35,8 +35,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: >-
 #   RoleBindings whose Role is not among what the overlay renders in their namespace, and, as a note, service accounts
 #   that a binding names and the overlay does not render. ClusterRoles may come from elsewhere, as may the Roles that
-#   Kubernetes makes, and anything where the overlay holds a Helm chart. An account that pods of the overlay name is left
-#   to pod-service-account-missing.
+#   Kubernetes makes, and anything where the overlay holds a Helm chart. An account that pods of the overlay name
+#   is left to pod-service-account-missing.
 report contains finding if {
 	not accounts.comes_by_chart
 	some binding in rbac.bindings
