@@ -20,7 +20,7 @@ test_most_names_say_nothing if {
 	}
 }
 
-_stage(spec) := argo_stages.of_application({"spec": spec, "path": ["spec"], "resource": {}, "at": 0, "kind": "Application"})
+_stage(spec) := argo_stages.of_application({"spec": spec, "path": ["spec"]})
 
 test_what_an_application_deploys_to if {
 	_stage({"destination": {"name": "prod-eu"}, "source": {"path": "apps/dev"}}) == "production"
