@@ -17,8 +17,9 @@ _keys := {argo_hooks.hook, argo_hooks.wave, "helm.sh/hook", "helm.sh/hook-weight
 
 # A comprehension, since OPA searches a rule of many keys anew for each key that is looked up.
 _marked := {i | # regal ignore:prefer-set-or-object-rule
-	some i, r in overlay.resources
-	count(object.keys(k8s.object_at(r, ["metadata", "annotations"])) & _keys) > 0
+	overlay.is_whole
+	some key in _keys
+	some i in k8s.by_annotation[key]
 }
 
 # METADATA

@@ -40,9 +40,10 @@ _from_env := [entry |
 _keys := [entry |
 	some container in k8s.containers
 	some i, variable in k8s.array_at(container.container, ["env"])
+	is_object(variable.valueFrom) # most have a value
 	some field, kind in _of_keys
 	path := array.concat(container.path, ["env", i, "valueFrom", field])
-	entry := _entry(container.at, path, kind, k8s.object_at(variable, ["valueFrom", field]), "name")
+	entry := _entry(container.at, path, kind, k8s.object_at(variable.valueFrom, [field]), "name")
 ]
 
 _volumes := [entry |
