@@ -15,13 +15,12 @@ deny contains {"msg": "ran", "ran": [rule | some rule, _ in reports]}
 
 deny contains entry if {
 	some path, report in reports
+	count(report) > 0
 	[family, rule] := split(path, ".")
+	shared := {"rule": replace(rule, "_", "-"), "severity": data.policies[family][rule].severity}
 	some finding in report
-	entry := object.union(object.remove(finding, ["message"]), {
-		"msg": sprintf("%v", [object.get(finding, "message", "the rule gives no message")]),
-		"rule": replace(rule, "_", "-"),
-		"severity": object.get(finding, "severity", data.policies[family][rule].severity),
-	})
+	said := {"msg": sprintf("%v", [object.get(finding, "message", "the rule gives no message")])}
+	entry := object.union_n([shared, object.remove(finding, ["message"]), said])
 }
 
 # METADATA

@@ -127,6 +127,7 @@ class Overlay:
     named_by: tuple[NamedBy, ...] = ()
     left_out: tuple[str, ...] = ()  # what the controller adds to the build and we do not, e.g. "postBuild"
     assumed: tuple[str, ...] = ()  # what the repository does not say and discovery took to be so
+    patches: tuple[str, ...] = field(default=(), repr=False)  # that controllers add to it, as JSON
     include: tuple[str, ...] = ()  # files of a plain directory, relative to the root, in reading order
     loose: bool = False  # files of Argo CD and Flux objects that nothing includes: applied by hand
 

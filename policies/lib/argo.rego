@@ -91,6 +91,64 @@ may_be_supplied(app, field) if {
 
 may_be_supplied(app, _) if _patched[app.at].opaque
 
+# METADATA
+# description: Where the metadata of an Application is, or of those that a template makes.
+metadata_path(app) := array.concat(array.slice(app.path, 0, count(app.path) - 1), ["metadata"])
+
+# METADATA
+# description: The metadata of an Application, or of those that a template makes; {} where there is none.
+metadata(app) := k8s.object_at(app.resource, metadata_path(app))
+
+# METADATA
+# scope: document
+# description: >-
+#   Whether nothing is known of a field, given as a path below spec: a later tool fills in the field or what holds
+#   it, or the ApplicationSet may set it from elsewhere.
+is_open(app, field) if may_be_supplied(app, field)
+
+is_open(app, field) if {
+	some n in numbers.range(1, count(field))
+	k8s.is_unknown(object.get(app.spec, array.slice(field, 0, n), null))
+}
+
+# METADATA
+# description: The sync options of an Application, which may be of any type, in their order.
+options(app) := k8s.array_at(app.spec, ["syncPolicy", "syncOptions"])
+
+# METADATA
+# scope: document
+# description: Whether an Application has a sync option, such as PruneLast=true, or may have it.
+may_have_option(app, option) if option in options(app)
+
+may_have_option(app, option) if {
+	some given in options(app)
+	k8s.is_unknown(given)
+	key := split(given, "=")[0]
+	_may_be(key, split(option, "=")[0])
+}
+
+may_have_option(app, _) if is_open(app, ["syncPolicy", "syncOptions"])
+
+_may_be(key, key)
+
+_may_be(key, _) if k8s.is_templated(key)
+
+_generator_kinds := {
+	"clusterDecisionResource", "clusters", "git", "list", "matrix", "merge", "plugin", "pullRequest", "scmProvider",
+}
+
+# METADATA
+# description: >-
+#   The generators of an ApplicationSet, also those within matrix and merge, as `kind` and `generator`; none of an
+#   Application.
+generators(app) := [{"kind": kind, "generator": generator} |
+	walk(k8s.array_at(app.resource, ["spec", "generators"]), [path, generator])
+	kind := path[count(path) - 1]
+	kind in _generator_kinds
+	is_number(path[count(path) - 2])
+	array.slice(path, count(path) - 3, count(path) - 2) in [[], ["generators"]]
+]
+
 # What a templatePatch mentions: keys, keys whose value is null or a template, and whether parameters can bring in
 # what nobody can read here.
 _patched[i] := {
@@ -113,4 +171,14 @@ _generator_templates[i] := templates if {
 		path[count(path) - 1] == "template"
 		is_object(template)
 	]
+}
+
+# METADATA
+# description: Whether a sync option undoes the pruning that the Application asks for.
+contradicts_pruning(app, option) if {
+	option in {"Prune=false", "PrunePropagationPolicy=orphan"}
+	automated(app).prune == true
+	not is_open(app, ["syncPolicy", "automated", "prune"])
+	not is_open(app, ["syncPolicy", "automated", "enabled"])
+	not is_open(app, ["syncPolicy", "syncOptions"])
 }

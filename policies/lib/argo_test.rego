@@ -129,3 +129,58 @@ test_indexes_are_fields_too if {
 	not _supplied({"generators": [{"git": {"template": template}}]}, ["sources", 0, "targetRevision"])
 	_supplied({"templatePatch": "spec:\n  sources: {{ .sources }}"}, ["sources", 0, "targetRevision"])
 }
+
+test_where_the_metadata_is if {
+	app := _first(_application({}))
+	argo.metadata_path(app) == ["metadata"]
+	argo.metadata(app) == {"name": "shop"}
+	template := _first(_set({"template": {"metadata": {"name": "{{name}}"}, "spec": {}}}))
+	argo.metadata_path(template) == ["spec", "template", "metadata"]
+	argo.metadata(template) == {"name": "{{name}}"}
+	argo.metadata(_first(_set({"template": {"metadata": 5, "spec": {}}}))) == {}
+}
+
+test_fields_that_a_later_tool_fills_in_are_open if {
+	field := ["syncPolicy", "automated", "prune"]
+	every spec in [
+		{"syncPolicy": "${POLICY}"}, {"syncPolicy": {"automated": "{{ .auto }}"}},
+		{"syncPolicy": {"automated": {"prune": "$(PRUNE)"}}},
+	] {
+		argo.is_open(_first(_application(spec)), field)
+	}
+	every spec in [{}, {"syncPolicy": {"automated": {"prune": "yes"}}}, {"syncPolicy": 5}, {"project": "${X}"}] {
+		not argo.is_open(_first(_application(spec)), field)
+	}
+	patched := _set({"templatePatch": "spec: {syncPolicy: {automated: {prune: true}}}"})
+	app := _first(patched)
+	argo.is_open(app, field) with input as patched
+}
+
+_may_have(options) if {
+	app := _first(_application({"syncPolicy": {"syncOptions": options}}))
+	argo.may_have_option(app, "PruneLast=true")
+}
+
+test_options_that_an_application_has_or_may_have if {
+	every options in [
+		["PruneLast=true"], ["Validate=false", "PruneLast=true"], ["PruneLast={{ .last }}"], ["${OPTION}"], "${OPTIONS}",
+	] {
+		_may_have(options)
+	}
+	every options in [[], null, 5, "PruneLast=true", [5, null], ["PruneLast=false"], ["CreateNamespace=${CREATE}"]] {
+		not _may_have(options)
+	}
+}
+
+_kinds(generators) := [entry.kind | some entry in argo.generators(_first(_set({"generators": generators})))]
+
+test_generators_are_found_within_others if {
+	_kinds([{"list": {"elements": []}}, {"git": {}}]) == ["list", "git"]
+	_kinds([{"matrix": {"generators": [{"git": {}}, {"merge": {"generators": [{"clusters": {}}]}}]}}]) == [
+		"matrix", "git", "merge", "clusters",
+	]
+	every generators in [null, 5, [5], [], [{"list": {"elements": [{"git": 1}]}}]] {
+		count(_kinds(generators)) < 2
+	}
+	argo.generators(_first(_application({}))) == []
+}

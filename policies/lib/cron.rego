@@ -43,6 +43,37 @@ faults(schedule) := {"is longer than 1000 characters"} if {
 	fault := sprintf("has %q as %s", [expression, _fields[i].name])
 }
 
+# METADATA
+# description: "The numbers that each of the five fields of a schedule without faults matches, in their order."
+values(schedule) := [matched |
+	some i, word in _words(_bare(schedule))
+	matched := {number |
+		some expression in split(word, ",")
+		expression != ""
+		some number in _expanded(expression, _fields[i])
+	}
+]
+
+# METADATA
+# description: "The five fields of a schedule as they are written."
+fields(schedule) := _words(_bare(schedule))
+
+# METADATA
+# description: 'The time zone that stands before a schedule, "" where none does.'
+zone(schedule) := found[0][1] if {
+	found := regex.find_all_string_submatch_n(_prefix, schedule, 1)
+	count(found) > 0
+} else := ""
+
+_expanded(expression, field) := numbers.range_step(_start(ends, field), _end(ends, parts, field), _step(parts)) if {
+	parts := split(expression, "/")
+	ends := split(parts[0], "-")
+}
+
+_step([_]) := 1
+
+_step([_, step]) := _number(step)
+
 _words(text) := [word | some word in regex.split(`\s+`, text); word != ""]
 
 # A time zone may stand before the schedule: "CRON_TZ=Europe/Paris 0 8 * * *".

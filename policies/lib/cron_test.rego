@@ -36,3 +36,16 @@ test_faults_say_where if {
 	cron.faults("TZ=UTC @daily") == {"is a descriptor, and Argo CD takes none"}
 	cron.faults("TZ=Mars/Olympus 0 8 * * *") == {`names the unknown time zone "Mars/Olympus"`}
 }
+
+test_what_a_schedule_matches if {
+	cron.values("*/30 8-10 1,15 JAN,dec mon-fri") == [{0, 30}, {8, 9, 10}, {1, 15}, {1, 12}, {1, 2, 3, 4, 5}]
+	cron.values("50/5 ? 5,, * 0") == [{50, 55}, numbers_to(0, 23), {5}, numbers_to(1, 12), {0}]
+}
+
+numbers_to(from, to) := {number | some number in numbers.range(from, to)}
+
+test_zones_and_fields if {
+	cron.zone("CRON_TZ=Europe/Paris 0 8 * * *") == "Europe/Paris"
+	cron.zone("0 8 * * *") == ""
+	cron.fields("TZ=UTC  0 8 * *  1-5") == ["0", "8", "*", "*", "1-5"]
+}

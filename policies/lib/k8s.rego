@@ -45,13 +45,21 @@ _is_list(kind) if {
 	endswith(kind, "List")
 }
 
+# Indexes are comprehensions that hold another one over pairs: OPA evaluates them once and in linear time, a rule of
+# many keys anew for each key that is looked up.
+# https://www.openpolicyagent.org/docs/policy-performance#comprehension-indexing
+
 # METADATA
 # description: "Indexes of `resources` by kind: by_kind.Secret is the set of them."
-by_kind[kind] contains i if {
-	some i, r in resources
-	kind := r.kind
-	is_string(kind)
+by_kind := {kind: places | # regal ignore:prefer-set-or-object-rule
+	some kind in {pair[0] | some pair in _kinds}
+	places := {pair[1] | some pair in _kinds; pair[0] == kind}
 }
+
+_kinds := [[r.kind, i] |
+	some i, r in resources
+	is_string(r.kind)
+]
 
 # METADATA
 # description: 'The API group of an object, "" for core; undefined where apiVersion is no string.'
@@ -62,10 +70,30 @@ group(r) := concat("/", array.slice(parts, 0, count(parts) - 1)) if {
 
 # METADATA
 # description: The indexes of the objects of a group and kind.
-of(wanted_group, kind) := {i |
-	some i in by_kind[kind]
-	group(resources[i]) == wanted_group
+of(wanted_group, kind) := object.get(_by_type, [[wanted_group, kind]], set())
+
+# regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
+_by_type := {type: places |
+	some type in {pair[0] | some pair in _types}
+	places := {pair[1] | some pair in _types; pair[0] == type}
 }
+
+_types := [[[group(r), kind], i] |
+	some [kind, i] in _kinds
+	r := resources[i]
+]
+
+# METADATA
+# description: The indexes of the objects that have an annotation, by its name.
+by_annotation := {name: places | # regal ignore:prefer-set-or-object-rule
+	some name in {pair[0] | some pair in _annotations}
+	places := {pair[1] | some pair in _annotations; pair[0] == name}
+}
+
+_annotations := [[name, i] |
+	some i, r in resources
+	some name, _ in object_at(r, ["metadata", "annotations"])
+]
 
 # METADATA
 # description: 'The object at a path of a value of any type, {} where it is absent or of another type.'

@@ -25,3 +25,16 @@ get(rule, parameter, fallback) := object.get(
 runs(rule) if rule in data.mergegate_config.run[k8s.scope]
 
 runs(_) if not data.mergegate_config.run
+
+# METADATA
+# scope: document
+# description: >-
+#   The same of a rule of another scope, "resource", "overlay" or "repository", which sees other documents. Without a
+#   list nobody shows it whole overlays or the repository: then only the rules on resources run beside those of the
+#   scope at hand.
+runs_in(scope, rule) if rule in data.mergegate_config.run[scope]
+
+runs_in(scope, _) if {
+	not data.mergegate_config.run
+	scope in {"resource", k8s.scope}
+}

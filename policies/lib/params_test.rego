@@ -30,3 +30,19 @@ test_rules_run_that_are_listed_for_the_scope if {
 	not params.runs("a.b") with input as overlay with data.mergegate_config as config
 	not params.runs("a.b") with input as _bare with data.mergegate_config as {"run": {}}
 }
+
+test_rules_of_another_scope_are_known_by_the_list if {
+	config := {"run": {"resource": ["a.b"], "overlay": ["c.d"]}}
+	params.runs_in("overlay", "c.d") with input as _bare with data.mergegate_config as config
+	not params.runs_in("overlay", "a.b") with input as _bare with data.mergegate_config as config
+	not params.runs_in("repository", "a.b") with input as _bare with data.mergegate_config as config
+}
+
+test_without_a_list_rules_of_other_scopes_are_shown_nothing if {
+	params.runs_in("resource", "a.b") with input as _bare
+	not params.runs_in("overlay", "a.b") with input as _bare
+	overlay := {"mergegate": {"scope": "overlay"}, "resources": []}
+	params.runs_in("resource", "a.b") with input as overlay
+	params.runs_in("overlay", "a.b") with input as overlay
+	not params.runs_in("repository", "a.b") with input as overlay
+}

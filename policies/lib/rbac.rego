@@ -39,6 +39,18 @@ rules := [rule |
 	}
 ]
 
+# METADATA
+# description: "The indexes of the rules that name a resource, a wildcard too: by_resource.secrets is the set of them."
+by_resource := {name: places | # regal ignore:prefer-set-or-object-rule
+	some name in {pair[0] | some pair in _named}
+	places := {pair[1] | some pair in _named; pair[0] == name}
+}
+
+_named := [[name, i] |
+	some i, rule in rules
+	some name in rule.resources
+]
+
 _strings(grant, field) := {text |
 	some text in k8s.array_at(grant, [field])
 	is_string(text)
@@ -65,6 +77,39 @@ bindings := [binding |
 	}
 ]
 
+# METADATA
+# description: >-
+#   Every subject of every binding: `binding` (as above), `path`, `kind` and `name` ("" where absent), and `subject`.
+subjects := [entry |
+	some binding in bindings
+	some i, subject in k8s.array_at(k8s.resources[binding.at], ["subjects"])
+	is_object(subject)
+	entry := {
+		"binding": binding,
+		"path": ["subjects", i],
+		"kind": k8s.string_at(subject, ["kind"]),
+		"name": k8s.string_at(subject, ["name"]),
+		"subject": subject,
+	}
+]
+
+# METADATA
+# description: Whether a subject is a controller of Argo CD or Flux, which apply what is in Git.
+is_gitops_controller(subject) if {
+	subject.kind == "ServiceAccount"
+	regex.match(
+		`(?:^|-)(?:argocd-(?:application-controller|server)|kustomize-controller|helm-controller)$`,
+		k8s.string_at(subject, ["name"]),
+	)
+}
+
+# METADATA
+# description: Whether a binding has no subjects but such controllers, so that rbac-gitops-admin speaks of it.
+is_gitops(binding) if {
+	count(binding.subjects) > 0
+	every subject in binding.subjects { is_gitops_controller(subject) }
+}
+
 _every_verb := {"create", "delete", "get", "list", "patch", "update", "watch"}
 
 # METADATA
@@ -81,6 +126,38 @@ is_full_admin(rule) if {
 is_left(rule) if {
 	params.runs("rbac.rbac_full_admin")
 	is_full_admin(rule)
+}
+
+# METADATA
+# description: The roles that hold a rule which allows everything, by their index.
+full_admins contains rule.at if {
+	some rule in rules
+	is_full_admin(rule)
+}
+
+# METADATA
+# description: Whether a rule allows every verb on every URL that is no resource.
+is_url_wildcard(rule) if {
+	"*" in rule.verbs
+	count(rule.urls & {"*", "/*"}) > 0
+}
+
+# METADATA
+# scope: document
+# description: Whether a rule belongs to a ClusterRole that makes up the default roles view, edit and admin.
+is_added_to_default(rule) if count(default_roles(rule.at)) > 0
+
+is_added_to_default(rule) if {
+	name := k8s.name(k8s.resources[rule.at])
+	name in {"system:aggregate-to-admin", "system:aggregate-to-edit", "system:aggregate-to-view"}
+}
+
+# METADATA
+# description: The default roles to which the labels of a ClusterRole, by its index, add its rules.
+default_roles(at) := {name |
+	some name in ["admin", "edit", "view"]
+	label := sprintf("rbac.authorization.k8s.io/aggregate-to-%s", [name])
+	k8s.string_at(k8s.resources[at], ["metadata", "labels", label]) == "true"
 }
 
 _has_every_verb(verbs) if "*" in verbs
@@ -115,10 +192,11 @@ _group_names(rule) := {name | some group in rule.api_groups; name := object.get(
 # description: >-
 #   Whether a rule is about custom resources that belong to the role's own software: every API group is a custom one
 #   whose name begins a part of the name, the namespace or the app labels of the role (knative-eventing-admin:
-#   eventing.knative.dev). Groups of Kubernetes and OpenShift are nobody's own.
+#   eventing.knative.dev), also after "kube" (kuberay-operator: ray.io). Groups of Kubernetes and OpenShift are nobody's
+#   own.
 is_own_group(rule) if {
 	count(rule.api_groups) > 0
-	text := _identities[rule.at]
+	text := _identity(k8s.resources[rule.at])
 	every group in rule.api_groups { _is_own(group, text) }
 }
 
@@ -129,10 +207,9 @@ _is_own(group, text) if {
 	some i, word in words
 	i < count(words) - 1
 	count(word) > 2
-	contains(text, concat("", ["-", word]))
+	some start in ["-", "-kube"]
+	contains(text, concat("", [start, word]))
 }
-
-_identities[at] := _identity(k8s.resources[at]) if some at in {rule.at | some rule in rules}
 
 _identity(role) := lower(concat("-", [text |
 	some path in [

@@ -184,18 +184,35 @@ named_tokens(text, prefixes) := concat(" and ", sort(kinds)) if {
 #   What credential a string of an object under check is or holds by its form alone, as messages call it; undefined
 #   where it is none. A URL with a password is left to the rules on URLs.
 credential(text) := kind if {
+	kind := form(text)
+} else := "a text that assigns a secret" if {
+	assigns_secret(text)
+}
+
+# METADATA
+# description: As `credential`, but of what names in the text promise nothing is told.
+form(text) := kind if {
 	kind := named_tokens(text, prefixes_here)
 } else := "a private key" if {
 	contains(text, "PRIVATE KEY")
 	regex.match(`-{3,} ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY`, text)
 	not k8s.is_templated(text)
 } else := "an HTTP credential" if {
-	some found in regex.find_all_string_submatch_n(`(?i)^\s*(?:authorization:\s*)?(?:bearer|basic)\s+(\S{8,})`, text, 1)
-	not is_harmless(found[1])
-	not is_filler(found[1])
-} else := "a text that assigns a secret" if {
-	assigns_secret(text)
+	some word in {"ASIC", "EARER", "asic", "earer"} # most texts have neither, and need no expression
+	contains(text, word)
+	some found in regex.find_all_string_submatch_n(_http_credential, text, 20)
+	text_ := concat("", array.slice(found, 1, 3))
+	regex.match(`[0-9=]|[a-z][A-Z]`, text_)
+	not is_harmless(text_)
+	not is_filler(text_)
+	not contains(text_, "$")
 }
+
+# Alone, or as a header in a command line or a configuration. Prose about Basic authentication is none.
+_http_credential := concat("", [
+	`(?i)^\s*(?:bearer|basic)\s+([^\s"']{8,})\s*$`,
+	`|authorization["']?(?:\s*[:=]\s*|\s+)["']?(?:bearer|basic)\s+([^\s"'\\;]{8,})`,
+])
 
 # METADATA
 # description: Whether a token is one that documentation prints.
@@ -209,6 +226,7 @@ is_sample(token) if {
 #   Whether a name promises a secret, judged by its parts: DB_PASSWORD, apiKey and PGPASSWORD do; KEYCLOAK_URL,
 #   MONKEY, TOKENIZER and PASSWORD_FILE do not.
 is_sensitive(name) if {
+	regex.match(`(?i)pass|pwd|secret|token|cred|key|connection|bearer`, name) # without one of these no part matches
 	parts := _parts(name)
 	not _is_about_a_secret(parts)
 	_has_secret_word(parts)
@@ -231,14 +249,18 @@ _is_about_a_secret(parts) if {
 	part in {"PUBLIC", "PUBLISHABLE"}
 }
 
-_is_about_a_secret(parts) if parts in [["PWD"], ["OLD", "PWD"]]
+# The name of a switch.
+_is_about_a_secret(parts) if {
+	count(parts) > 1
+	parts[0] in {"ALLOW", "DISABLE", "ENABLE", "HAS", "IGNORE", "IS", "NO", "REQUIRE", "SKIP", "USE", "WITH", "WITHOUT"}
+}
 
 _has_secret_word(parts) if {
 	some part in parts
 	part in _words
 }
 
-_has_secret_word(parts) if parts[count(parts) - 1] in {"CRED", "PASS", "PWD"}
+_has_secret_word(parts) if parts[count(parts) - 1] in {"BEARER", "CRED", "PASS", "PWD"}
 
 _has_secret_word(parts) if {
 	some part in parts
@@ -275,15 +297,16 @@ _pairs := {[first, "KEY"] |
 } | {["CONNECTION", "STRING"], ["KEY", "CONTENT"]}
 
 _attributes := {
-	"ADDR", "ADDRESS", "AGE", "ALG", "ALGORITHM", "ALIAS", "ARN", "ATTRIBUTE", "AUDIENCE", "BACKEND", "CLAIM",
-	"CLASS", "COUNT", "DAYS", "DIR", "DIRECTORY", "DISABLED", "DOMAIN", "DSN", "DURATION", "EMAIL", "ENABLE",
-	"ENABLED", "ENDPOINT", "ENGINE", "EXPIRATION", "EXPIRE", "EXPIRES", "EXPIRY", "FIELD", "FILE", "FILENAME",
-	"FILES", "FOLDER", "FORMAT", "GROUP", "HEADER", "HOST", "HOSTNAME", "HOURS", "ID", "IDS", "IMAGE", "INTERVAL",
-	"ISSUER", "KIND", "LABEL", "LEN", "LENGTH", "LIMIT", "LOCATION", "MANAGER", "MAX", "METHOD", "MIN", "MINUTES",
-	"MODE", "MOUNT", "NAME", "NAMES", "NAMESPACE", "PATH", "PATHS", "PATTERN", "POLICY", "PORT", "PREFIX",
-	"PROTOCOL", "PROVIDER", "REALM", "REF", "REFERENCE", "REGEX", "REGION", "ROLE", "SCHEME", "SCOPE", "SCOPES",
-	"SECONDS", "SERVER", "SIZE", "SOURCE", "STORE", "STRATEGY", "SUFFIX", "TEMPLATE", "TIMEOUT", "TTL", "TYPE",
-	"URI", "URIS", "URL", "URLS", "USER", "USERNAME", "VERSION",
+	"ADDR", "ADDRESS", "AGE", "ALG", "ALGORITHM", "ALIAS", "ARN", "ATTRIBUTE", "AUDIENCE", "AUTHENTICATION",
+	"BACKEND", "CLAIM", "CLASS", "COLUMN", "COUNT", "DAYS", "DESCRIPTION", "DIR", "DIRECTORY", "DISABLED", "DOMAIN",
+	"DSN", "DURATION", "EMAIL", "ENABLE", "ENABLED", "ENCODER", "ENCODING", "ENCRYPTION", "ENDPOINT", "ENGINE",
+	"ENV", "EXPIRATION", "EXPIRE", "EXPIRES", "EXPIRY", "FIELD", "FILE", "FILENAME", "FILES", "FOLDER", "FORMAT",
+	"GROUP", "HEADER", "HINT", "HOST", "HOSTNAME", "HOURS", "ID", "IDS", "IMAGE", "INTERVAL", "ISSUER", "KIND",
+	"LABEL", "LEN", "LENGTH", "LIFESPAN", "LIFETIME", "LIMIT", "LOCATION", "MANAGER", "MAX", "METHOD", "MIN",
+	"MINUTES", "MODE", "MOUNT", "NAME", "NAMES", "NAMESPACE", "PATH", "PATHS", "PATTERN", "PLACEHOLDER", "POLICY",
+	"PORT", "PREFIX", "PROTOCOL", "PROVIDER", "REALM", "REF", "REFERENCE", "REGEX", "REGION", "ROLE", "SCHEME",
+	"SCOPE", "SCOPES", "SECONDS", "SERVER", "SIZE", "SOURCE", "STATUS", "STORE", "STRATEGY", "SUFFIX", "TEMPLATE",
+	"TIMEOUT", "TITLE", "TTL", "TYPE", "URI", "URIS", "URL", "URLS", "USER", "USERNAME", "VERSION",
 }
 
 # METADATA

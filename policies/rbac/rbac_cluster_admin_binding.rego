@@ -28,6 +28,7 @@
 package policies.rbac.rbac_cluster_admin_binding
 
 import data.policies.lib.k8s
+import data.policies.lib.params
 import data.policies.lib.paths
 import data.policies.lib.rbac
 
@@ -37,11 +38,11 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
 # description: >-
-#   Bindings to the ClusterRole cluster-admin, and of the whole cluster to admin or edit. Those that have no subjects
-#   but the controllers of Argo CD and Flux are left to rbac-gitops-admin.
+#   Bindings to the ClusterRole cluster-admin, and of the whole cluster to admin or edit. Where cluster-admin has no
+#   subjects but the controllers of Argo CD and Flux, rbac-gitops-admin speaks of it.
 report contains finding if {
 	some binding in rbac.bindings
-	not _is_gitops(binding)
+	not _is_left(binding)
 	defect := _defect(binding)
 	finding := {
 		"at": binding.at,
@@ -52,6 +53,13 @@ report contains finding if {
 			[binding.called, defect.what, _to(binding.subjects)],
 		),
 	}
+}
+
+_is_left(binding) if {
+	rbac.is_gitops(binding)
+	binding.role.name == "cluster-admin"
+	binding.role.kind != "Role"
+	params.runs_in("overlay", "rbac.rbac_gitops_admin")
 }
 
 _defect(binding) := {"what": "gives cluster-admin, which may do everything,", "severity": severity} if {
@@ -79,17 +87,4 @@ _to(subjects) := paths.listed({text |
 	text := sprintf("%s %q", [k8s.string_at(subject, ["kind"]), k8s.string_at(subject, ["name"])])
 }) if {
 	count(subjects) > 0
-}
-
-_is_gitops(binding) if {
-	count(binding.subjects) > 0
-	every subject in binding.subjects { _is_controller(subject) }
-}
-
-_is_controller(subject) if {
-	subject.kind == "ServiceAccount"
-	regex.match(
-		`(?:^|-)(?:argocd-(?:application-controller|server)|kustomize-controller|helm-controller)$`,
-		k8s.string_at(subject, ["name"]),
-	)
 }

@@ -70,21 +70,42 @@ test_a_role_reference_of_openshift_names_no_kind if {
 	}) == {"error"}
 }
 
+_beside(manifest) := {finding.severity.production |
+	some finding in rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [manifest]}
+		with data.mergegate_config as {"run": {"overlay": ["rbac.rbac_gitops_admin"]}}
+}
+
+_controllers := [
+	"argocd-application-controller", "argocd-server", "openshift-gitops-argocd-application-controller",
+	"kustomize-controller", "helm-controller",
+]
+
 test_controllers_of_argo_cd_and_flux_are_left_to_rbac_gitops_admin if {
-	every name in [
-		"argocd-application-controller", "argocd-server", "openshift-gitops-argocd-application-controller",
-		"kustomize-controller", "helm-controller",
-	] {
-		_severities(_binding("ClusterRoleBinding", "cluster-admin", [_account(name)])) == set()
+	every name in _controllers {
+		_beside(_binding("ClusterRoleBinding", "cluster-admin", [_account(name)])) == set()
 	}
+}
+
+test_controllers_are_found_where_rbac_gitops_admin_does_not_run if {
+	binding := _binding("ClusterRoleBinding", "cluster-admin", [_account("argocd-server")])
+	_severities(binding) == {"error"}
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [binding]}
+		with data.mergegate_config as {"run": {"resource": ["rbac.rbac_cluster_admin_binding"]}}
+	count(report) == 1
+}
+
+test_what_rbac_gitops_admin_does_not_look_for_is_found if {
+	_beside(_binding("ClusterRoleBinding", "admin", [_account("argocd-server")])) == {"warning"}
+	binding := _binding("RoleBinding", "cluster-admin", [_account("argocd-server")])
+	_beside(object.union(binding, {"roleRef": {"kind": "Role"}})) == {"warning"}
 }
 
 test_others_beside_them_are_found if {
 	controller := _account("kustomize-controller")
-	_severities(_binding("ClusterRoleBinding", "cluster-admin", [controller, _user])) == {"error"}
-	_severities(_binding("ClusterRoleBinding", "cluster-admin", [object.union(controller, {"kind": "User"})])) == {"error"}
-	_severities(_binding("ClusterRoleBinding", "cluster-admin", [_account("shop-reconciler")])) == {"error"}
-	_severities(_binding("ClusterRoleBinding", "cluster-admin", [_account("not-kustomize-controller-2")])) == {"error"}
+	_beside(_binding("ClusterRoleBinding", "cluster-admin", [controller, _user])) == {"error"}
+	_beside(_binding("ClusterRoleBinding", "cluster-admin", [object.union(controller, {"kind": "User"})])) == {"error"}
+	_beside(_binding("ClusterRoleBinding", "cluster-admin", [_account("shop-reconciler")])) == {"error"}
+	_beside(_binding("ClusterRoleBinding", "cluster-admin", [_account("not-kustomize-controller-2")])) == {"error"}
 }
 
 test_without_subjects_it_is_found if {

@@ -23,6 +23,7 @@
 #     ```
 package policies.rbac.rbac_secrets_access
 
+import data.policies.lib.k8s
 import data.policies.lib.paths
 import data.policies.lib.rbac
 
@@ -31,7 +32,9 @@ import data.policies.lib.rbac
 severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
-# description: Rules of roles that read or write Secrets, named or by a wildcard, but for `get` on named ones.
+# description: >-
+#   Rules of roles that read or write Secrets, named or by a wildcard, but for `get` on named ones. The path is that of
+#   the word which covers them, as a rule may list many others.
 report contains finding if {
 	some rule in rbac.rules
 	count(rule.api_groups & {"", "*"}) > 0
@@ -40,16 +43,32 @@ report contains finding if {
 	count(verbs) > 0
 	not _is_get_of_named(rule, verbs)
 	not rbac.is_left(rule)
+	path := array.concat(rule.path, ["resources", _index(rule)])
 	finding := {
 		"at": rule.at,
-		"path": rule.path,
+		"path": path,
 		"severity": _severity[rule.cluster],
 		"message": sprintf(
-			"%s allows %s on Secrets%s in %s. Allow get on the names that are needed, or mount them instead.",
-			[rule.called, _listed(verbs), _where[rule.cluster], paths.shown(rule.path)],
+			"%s allows %s on Secrets%s%s %s. Allow get on the names that are needed, or mount them instead.",
+			[
+				rule.called, _listed(verbs), _named(rule.names), _where[rule.cluster],
+				sprintf(_by[_word(rule)], [paths.shown(path)]),
+			],
 		),
 	}
 }
+
+# Where a rule says "secrets", or, if it does not, "*".
+_index(rule) := min([i |
+	some i, word in object.get(k8s.resources[rule.at], array.concat(rule.path, ["resources"]), [])
+	word == _word(rule)
+])
+
+_word(rule) := "secrets" if "secrets" in rule.resources
+
+_word(rule) := "*" if not "secrets" in rule.resources
+
+_by := {"*": `("*" in %s)`, "secrets": "in %s"}
 
 _verbs := {"*", "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"}
 
@@ -61,6 +80,10 @@ _is_get_of_named(rule, verbs) if {
 _listed(verbs) := "every verb" if "*" in verbs
 
 _listed(verbs) := paths.joined(verbs) if not "*" in verbs
+
+_named(names) := sprintf(" named %s", [paths.listed(names)]) if count(names) > 0
+
+_named(names) := "" if count(names) == 0
 
 _severity := {true: severity, false: {"production": "warning", "elsewhere": "warning"}}
 

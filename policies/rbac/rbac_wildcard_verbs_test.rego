@@ -33,10 +33,25 @@ test_a_role_counts_as_well if _paths(object.union(_role("shop", _jobs), {"kind":
 
 test_the_verb_among_others_is_found if _paths(_role("shop", object.union(_jobs, {"verbs": ["get", "*"]}))) == {_verbs}
 
-test_urls_count_too if {
-	report := rule.report with input as _role("shop", {"nonResourceURLs": ["*"], "verbs": ["*"]})
+test_urls_are_left_to_rbac_nonresource_wildcard if {
+	urls := {"nonResourceURLs": ["*"], "verbs": ["*"]}
+	_paths(_role("shop", urls)) == set()
+	_paths(object.union(_role("shop", urls), {"kind": "Role"})) == {_verbs}
+	_paths(_role("shop", object.union(urls, {"nonResourceURLs": ["/logs"]}))) == {_verbs}
+	alone := {"run": {"resource": ["rbac.rbac_wildcard_verbs"]}}
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [_role("shop", urls)]}
+		with data.mergegate_config as alone
 	[finding] := [finding | some finding in report]
 	startswith(finding.message, "ClusterRole \"shop\" allows every verb on every address (")
+}
+
+test_roles_and_bindings_are_left_to_rbac_escalate if {
+	bindings := _role("shop", {"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["rolebindings"], "verbs": ["*"]})
+	_paths(bindings) == set()
+	alone := {"run": {"resource": ["rbac.rbac_wildcard_verbs"]}}
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [bindings]}
+		with data.mergegate_config as alone
+	{finding.path | some finding in report} == {_verbs}
 }
 
 test_all_resources_of_some_groups_are_not_everything if {
@@ -57,6 +72,7 @@ _custom(groups) := {"apiGroups": groups, "resources": ["widgets"], "verbs": ["*"
 test_custom_resources_that_the_role_owns_pass if {
 	_paths(_role("widget-operator", _custom(["widget.example.org"]))) == set()
 	_paths(_role("cert-manager-controller", _custom(["cert-manager.io", "acme.cert-manager.io"]))) == set()
+	_paths(_role("kubewidget-operator", _custom(["widget.example.org"]))) == set()
 	manager := _role("manager", _custom(["widget.example.org"]))
 	_paths(object.union(manager, {"metadata": {"namespace": "widgets"}})) == set()
 	every label in ["app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/part-of"] {

@@ -38,13 +38,19 @@ report contains finding if {
 		"path": array.concat(pod.path, ["containers"]),
 		"message": sprintf(
 			"%s has no requests and limits at all, so its pods are BestEffort, the first to be killed. Set them for %s.",
-			[k8s.call(k8s.resources[pod.at]), _containers(pod.at)],
+			[k8s.call(k8s.resources[pod.at]), _containers(_numbers[pod.at])],
 		),
 	}
 }
 
-_containers(at) := "its container" if count(_named[at]) == 1
+_containers(1) := "its container"
 
-_containers(at) := sprintf("its %d containers", [count(_named[at])]) if count(_named[at]) > 1
+_containers(number) := sprintf("its %d containers", [number]) if number > 1
 
-_named[entry.at] contains entry.path if some entry in resources.containers
+# regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
+_numbers := {at: number |
+	some at in resources.besteffort
+	number := count({path | some [other, path] in _paths; other == at})
+}
+
+_paths := [[entry.at, entry.path] | some entry in resources.containers]

@@ -29,6 +29,7 @@ package policies.secrets.sealedsecret_plaintext
 
 import data.policies.lib.k8s
 import data.policies.lib.paths
+import data.policies.lib.precedence
 import data.policies.lib.secrets
 
 # METADATA
@@ -87,6 +88,7 @@ _is_sealed(null)
 _is_literal(key, value) if {
 	is_string(value)
 	secrets.is_plain({"key": key, "text": value, "encoded": false})
+	not precedence.is_token(value, secrets.prefixes_here)
 }
 
 _is_literal(_, value) if is_number(value)

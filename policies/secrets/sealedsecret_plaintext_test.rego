@@ -124,3 +124,11 @@ test_a_sealedsecret_of_another_group_is_none if {
 }
 
 test_errors_everywhere if rule.severity == {"production": "error", "elsewhere": "error"}
+
+test_a_providers_token_in_the_template_is_left_to_secret_value_pattern if {
+	sealed := _data({"a": concat("", ["np", "m_", "a1B2c3D4e5F6a1B2c3D4e5F6a1B2c3D4e5F6"])})
+	_paths(sealed) == set()
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [sealed]}
+		with data.mergegate_config as {"run": {"resource": ["secrets.sealedsecret_plaintext"]}}
+	{finding.path | some finding in report} == {["spec", "template", "data", "a"]}
+}

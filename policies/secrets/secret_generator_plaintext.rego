@@ -12,7 +12,7 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.5"
 #   tags: [secrets, kustomize, external/cwe/cwe-312]
-#   supersedes: [secret-plaintext, secret-value-pattern]
+#   supersedes: [secret-plaintext, secret-url-credentials, secret-value-pattern]
 #   remedy: |-
 #     Treat the value as leaked: replace it. Then encrypt the source file with SOPS (Flux decrypts it before it
 #     builds), or drop the generator and fetch the Secret from a store.

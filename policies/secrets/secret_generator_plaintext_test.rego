@@ -164,7 +164,7 @@ test_sources_of_a_wrong_type_are_skipped if {
 }
 
 test_it_silences_what_the_build_makes_of_it if {
-	rule.supersedes == ["secret-plaintext", "secret-value-pattern"]
+	rule.supersedes == ["secret-plaintext", "secret-url-credentials", "secret-value-pattern"]
 }
 
 test_errors_everywhere if rule.severity == {"production": "error", "elsewhere": "error"}

@@ -41,6 +41,7 @@ package policies.secrets.secret_in_env
 
 import data.policies.lib.k8s
 import data.policies.lib.params
+import data.policies.lib.precedence
 import data.policies.lib.secrets
 
 # METADATA
@@ -54,7 +55,7 @@ report contains finding if {
 	some i, variable in k8s.array_at(container.container, ["env"])
 	is_string(variable.name)
 	is_string(variable.value)
-	not _is_left(variable.value)
+	not precedence.is_told(variable.value)
 	defect := _defect(variable.name, variable.value, container.pod, severity)
 	finding := {
 		"at": container.at,
@@ -70,18 +71,12 @@ report contains finding if {
 	}
 }
 
-# secret-value-pattern names the provider.
-_is_left(value) if {
-	params.runs("secrets.secret_value_pattern")
-	secrets.named_tokens(value, secrets.prefixes_here)
-}
-
 _defect(name, value, pod, bad) := {"what": what, "severity": bad} if {
 	what := secrets.credential(value)
 } else := {"what": "a literal that may be the name of a Secret", "severity": note} if {
 	note := {"production": "note", "elsewhere": "note"}
 	regex.match(`(?i)(?:secrets?|credentials?|creds)$`, name)
-	regex.match(`^[a-z0-9][a-z0-9.-]*-(?:secrets?|credentials?|creds)$`, value)
+	regex.match(_name_of_secret, value)
 	_is_secret(name, value, pod)
 } else := {"what": "a literal that stands in for a secret", "severity": note} if {
 	note := {"production": "note", "elsewhere": "note"}
@@ -94,8 +89,17 @@ _defect(name, value, pod, bad) := {"what": what, "severity": bad} if {
 _is_secret(name, value, pod) if {
 	secrets.is_sensitive(name)
 	not secrets.is_harmless(value)
+	not _is_name_of_files(name, value)
 	not _ignored[lower(name)]
 	not value in _named_secrets(pod)
+}
+
+_name_of_secret := `^[a-z0-9][a-z0-9.-]*-(?:secrets?|credentials?|creds)$`
+
+# What holds keys and certificates is a file of a Secret, which such a variable names.
+_is_name_of_files(name, value) if {
+	regex.match(`(?i)(?:keystore|truststore|jgroups_encrypt|tls|ssl|certs?|certificate|pull)_?secret$`, name)
+	regex.match(_name_of_secret, value)
 }
 
 _ignored contains lower(name) if {

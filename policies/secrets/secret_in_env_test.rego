@@ -60,10 +60,10 @@ test_init_containers_and_every_workload_count if {
 test_names_that_promise_a_secret if {
 	values := {name: "x1y2" |
 		some name in [
-			"ADMIN_PASS", "API_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "AZURE_OPENAI_KEY",
+			"ADMIN_PASS", "API_BEARER", "API_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "AZURE_OPENAI_KEY",
 			"CLIENT_SECRET", "DB_CONNECTION_STRING",
 			"DB_PASSWORD", "DB_PASSWORD_2", "DB_PWD", "GITHUB_TOKEN", "OCI_CLI_KEY_CONTENT", "PGPASSWORD", "SECRET_BLAH",
-			"SSH_PRIVATE_KEY", "apiKey", "clientsecret", "my-passphrase", "spring.datasource.password", "token",
+			"SSH_PRIVATE_KEY", "apiKey", "clientsecret", "my-passphrase", "pwd", "spring.datasource.password", "token",
 		]
 	}
 	_names(values) == object.keys(values)
@@ -73,7 +73,7 @@ test_names_that_only_sound_like_one if {
 	_names({name: "x1y2" |
 		some name in [
 			"AWS_ACCESS_KEY_ID", "BYPASS", "COMPASS_MODE", "KEYCLOAK", "KEY_PREFIX", "MONKEY", "OLDPWD", "PARTITION_KEY",
-			"PASSTHROUGH", "PASSWORD_FILE", "PASSWORD_LENGTH", "PWD", "SECRET_NAME", "SSO_PUBLIC_KEY", "TOKENIZER",
+			"PASSTHROUGH", "PASSWORD_FILE", "PASSWORD_LENGTH", "SECRET_NAME", "SSO_PUBLIC_KEY", "TOKENIZER",
 			"TOKEN_ENABLED", "TOKEN_ID", "TOKEN_PATH", "TOKEN_TTL", "TOKEN_URL", "secretKeyRef", "", "___",
 		]
 	}) == set()
@@ -101,6 +101,8 @@ test_fillers_are_notes if {
 	found := _severities(_pod({"env": [{"name": "TOKEN", "value": value} | some value in fillers]}))
 	found == {["spec", "containers", 0, "env", i, "value"]: "note" | some i, _ in fillers}
 }
+
+test_the_working_directory_is_a_path if _severities(_env({"PWD": "/srv/app", "OLDPWD": "../app"})) == {}
 
 test_weak_passwords_are_no_fillers if {
 	weak := ["admin", "test", "minio123"]
@@ -137,8 +139,15 @@ test_the_name_of_a_secret_of_the_pod_passes if {
 }
 
 test_what_may_be_the_name_of_a_secret_is_a_note if {
-	_severities(_env({"KEYSTORE_SECRET": "shop-tls-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "note"}
+	_severities(_env({"JWT_SECRET": "shop-jwt-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "note"}
 	_severities(_env({"PASSWORD": "shop-tls-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "error"}
+}
+
+test_the_name_of_a_secret_with_files_passes if {
+	names := ["SSO_KEYSTORE_SECRET", "TLS_SECRET", "IMAGE_PULL_SECRET", "pullSecret", "JGROUPS_ENCRYPT_SECRET"]
+	_severities(_env({name: "shop-app-secret" | some name in names})) == {}
+	_severities(_env({"KEYSTORE_SECRET": "hunter2"})) == {["spec", "containers", 0, "env", 0, "value"]: "error"}
+	_severities(_env({"KEYSTORE_PASSWORD": "my-secret"})) == {["spec", "containers", 0, "env", 0, "value"]: "error"}
 }
 
 test_credentials_by_their_form if {
@@ -202,4 +211,10 @@ test_wrong_types_are_skipped if {
 
 test_errors_in_production_warns_elsewhere if {
 	rule.severity == {"production": "error", "elsewhere": "warning"}
+}
+
+test_a_password_in_an_address_is_one_finding_only if {
+	manifest := _env({"DB_PASSWORD": concat("", ["postgres:/", "/shop:hunter2@db/shop"])})
+	_severities(manifest) == {}
+	_alone(manifest) == {["spec", "containers", 0, "env", 0, "value"]: {"production": "error", "elsewhere": "warning"}}
 }

@@ -33,6 +33,7 @@ package policies.secrets.secret_plaintext
 import data.policies.lib.k8s
 import data.policies.lib.params
 import data.policies.lib.paths
+import data.policies.lib.precedence
 import data.policies.lib.secrets
 import data.policies.lib.sops
 
@@ -52,7 +53,7 @@ report contains finding if {
 	secrets.is_plain(value)
 	not value.path in left
 	not _is_argo_address(kind, value)
-	not _is_left(value)
+	not precedence.is_token(value.text, secrets.prefixes_in(value.text))
 	finding := {
 		"at": i,
 		"path": value.path,
@@ -67,11 +68,6 @@ report contains finding if {
 _left_to_sops_partial(secret) := sops.in_clear(secret) if {
 	params.runs("secrets.secret_sops_partial")
 } else := set()
-
-_is_left(value) if {
-	params.runs("secrets.secret_value_pattern")
-	secrets.named_tokens(value.text, secrets.prefixes_in(value.text))
-}
 
 # Argo CD keeps repositories and clusters in Secrets: what only says where they are and how to ask for a credential
 # is none. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/

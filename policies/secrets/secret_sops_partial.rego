@@ -27,6 +27,8 @@ package policies.secrets.secret_sops_partial
 
 import data.policies.lib.k8s
 import data.policies.lib.paths
+import data.policies.lib.precedence
+import data.policies.lib.secrets
 import data.policies.lib.sops
 
 # METADATA
@@ -39,13 +41,16 @@ report contains finding if {
 	some i in k8s.of("", "Secret")
 	secret := k8s.resources[i]
 	called := k8s.call(secret)
-	some path in sops.in_clear(secret)
+	left := sops.in_clear(secret)
+	some value in secrets.values(secret)
+	value.path in left
+	not precedence.is_token(value.text, secrets.prefixes_in(value.text))
 	finding := {
 		"at": i,
-		"path": path,
+		"path": value.path,
 		"message": sprintf(
 			"%s is encrypted with SOPS, but %s is in clear. Replace the credential, then encrypt the file again.",
-			[called, paths.shown(path)],
+			[called, paths.shown(value.path)],
 		),
 	}
 }

@@ -107,3 +107,12 @@ test_a_secret_without_sops_is_none if {
 test_other_kinds_are_none if _paths(object.union(_secret({"a": "x"}, {}), {"kind": "ConfigMap"})) == set()
 
 test_errors_everywhere if rule.severity == {"production": "error", "elsewhere": "error"}
+
+test_a_providers_token_is_left_to_secret_value_pattern if {
+	token := concat("", ["np", "m_", "a1B2c3D4e5F6a1B2c3D4e5F6a1B2c3D4e5F6"])
+	secret := _secret({"a": token, "b": _value}, {})
+	_paths(secret) == set()
+	report := rule.report with input as {"mergegate": {"scope": "resource"}, "resources": [secret]}
+		with data.mergegate_config as {"run": {"resource": ["secrets.secret_sops_partial"]}}
+	{finding.path | some finding in report} == {["stringData", "a"]}
+}

@@ -28,6 +28,7 @@ package policies.secrets.secret_value_pattern
 
 import data.policies.lib.k8s
 import data.policies.lib.paths
+import data.policies.lib.precedence
 import data.policies.lib.secrets
 
 # METADATA
@@ -39,9 +40,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Strings of any resource, and decoded values of Secrets, that hold a provider's token. A resource whose text holds
 #   none of the fixed texts is cleared at once: to walk every string of large CRDs would cost ten times as much.
 report contains finding if {
-	some i, resource in k8s.resources
+	some i in _worth_a_look
+	resource := k8s.resources[i]
 	is_object(resource)
-	called := _called(resource)
 	is_sealed := object.get(resource, "kind", "") == "SealedSecret"
 	some found in _found(resource, secrets.texts[i])
 	not _is_ciphertext(is_sealed, found)
@@ -51,9 +52,14 @@ report contains finding if {
 		"path": found.path,
 		"message": sprintf(
 			"%s holds %s in %s. Revoke it at its provider, then encrypt the new one or fetch it from a secret store.",
-			[called, kinds, paths.shown(found.path)],
+			[_called(resource), kinds, paths.shown(found.path)],
 		),
 	}
+}
+
+_worth_a_look := k8s.of("", "Secret") | {i |
+	count(secrets.prefixes_here) > 0
+	some i, _ in k8s.resources
 }
 
 _found(resource, text_) := array.concat(
@@ -68,6 +74,7 @@ _found(resource, text_) := array.concat(
 		walk(resource, [path, text])
 		is_string(text)
 		not _is_read_already(resource, path)
+		not precedence.is_webhook(resource, path)
 		found := {"path": path, "text": text, "prefixes": prefixes}
 	],
 )

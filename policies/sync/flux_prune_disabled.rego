@@ -19,6 +19,7 @@
 #     ```
 package policies.sync.flux_prune_disabled
 
+import data.policies.lib.flux
 import data.policies.lib.k8s
 
 # METADATA
@@ -46,19 +47,10 @@ _fault(r, false) := [
 	"does not prune, so what is removed from Git stays in the cluster",
 	{"production": "warning", "elsewhere": "note"},
 ] if {
-	not _is_kept(r)
+	not flux.is_foundation(r)
 }
 
 _fault(_, prune) := [sprintf("is refused by the API server: %s", [k8s.field_is("spec.prune", prune)]), severity] if {
 	not is_boolean(prune)
 	not k8s.is_unknown(prune)
-}
-
-_kept := {"crds", "namespaces", "sources", "storage"}
-
-_is_kept(r) if {
-	path := split(trim_right(k8s.string_at(r, ["spec", "path"]), "/"), "/")
-	some text in [path[count(path) - 1], k8s.name(r)]
-	some word in regex.split(`[^a-z0-9]+`, lower(text))
-	word in _kept
 }

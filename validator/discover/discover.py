@@ -16,6 +16,7 @@ from validator.discover.entrypoints import read
 from validator.discover.environment import Hint, decide, of_file
 from validator.discover.identity import normalise, vote
 from validator.discover.objects import Key, Object, Objects
+from validator.discover.patched import patches_above
 from validator.discover.reading import EntryPoint, Reading
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import SourceIndex
@@ -33,6 +34,7 @@ class _Naming:
     entry: EntryPoint
     named_by: NamedBy
     hints: tuple[Hint, ...]
+    rendered_by: tuple[str, ...] = ()  # the overlays that hold the object that says so
 
 
 class Discovery:
@@ -48,6 +50,7 @@ class Discovery:
         self._leaves = frozenset(tree.leaves)
         self._objects = Objects(tree)
         self._namings: dict[Key, list[_Naming]] = {}
+        self._deployers: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._unresolved: tuple[Unresolved, ...] = ()
         self._generated: frozenset[str] = frozenset()
 
@@ -117,6 +120,10 @@ class Discovery:
                 unresolved.append(
                     Unresolved(kind=by.kind, name=by.name, file=by.file, line=by.line, reason=gap.reason)
                 )
+        self._deployers = {}
+        for (path, _, _), namings in self._namings.items():
+            pairs = {(one.entry.patches, one.rendered_by) for one in namings}
+            self._deployers.setdefault(path, []).extend(pairs)
         self._unresolved = tuple(sorted(dict.fromkeys(unresolved), key=_by_place))
         self._generated = frozenset(path for _, reading in readings for path in reading.generated)
 
@@ -138,6 +145,7 @@ class Discovery:
             named_by=tuple(sorted({n.named_by for n in namings}, key=_by_place)),
             left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
             assumed=tuple(sorted({what for n in namings for what in _assumed(n.entry)})),
+            patches=patches_above(path, self._deployers),
             loose=loose,
             include=include,
         )
@@ -169,7 +177,7 @@ def _namings(one: Object, entry: EntryPoint) -> list[_Naming]:
     """One for each overlay that renders the object, as each place of it may mean another environment."""
     by = one.says(entry.kind, entry.name, entry.field)
     files = [f"{path}/kustomization" for path in one.rendered_by] or [by.file or ""]
-    return [_Naming(entry, by, (*entry.hints, *of_file(file))) for file in files]
+    return [_Naming(entry, by, (*entry.hints, *of_file(file)), one.rendered_by) for file in files]
 
 
 def _by_place(one: NamedBy | Unresolved) -> tuple[object, ...]:

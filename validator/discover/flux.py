@@ -10,6 +10,7 @@ from typing import Any
 from validator.discover.directory import flux_form, flux_resources
 from validator.discover.environment import KEYS, Hint
 from validator.discover.fluxsource import Located, Sources
+from validator.discover.patched import patches_of
 from validator.discover.reading import (
     EntryPoint,
     Owner,
@@ -154,6 +155,7 @@ class _Kustomization:
             include=include,
             hints=tuple(self._hints(located)),
             left_out=(*located.left_out, *_left_out(mapping(self.body.get("spec")))),
+            patches=patches_of(mapping(self.body.get("spec"))),
             assumed=located.assumed,
         )
 

@@ -44,6 +44,7 @@ class EntryPoint:
     include: tuple[str, ...] = ()  # what a plain directory deploys: files, for Flux also directories
     hints: tuple[Hint, ...] = ()  # of its environment
     left_out: tuple[str, ...] = ()  # what the controller adds to the build and we do not
+    patches: tuple[str, ...] = ()  # that the controller adds, as JSON
     assumed: tuple[str, ...] = ()  # what had to be assumed
 
     @property

@@ -107,7 +107,8 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
 
 
 def _overlay(build: Build) -> Document:
-    overlay = {"path": build.overlay.path, "environment": build.overlay.environment}
+    about = build.overlay
+    overlay = {"path": about.path, "environment": about.environment, "patches": list(about.patches)}
 
     def body(items: Sequence[Resource]) -> Mapping[str, Any]:
         bodies = [resource.body for resource in items]

@@ -1,0 +1,64 @@
+# METADATA
+# title: Unbounded ephemeral storage
+# description: >-
+#   Logs, writable layers and emptyDir volumes share the disk of the node. What nothing bounds can fill it, and
+#   then the kubelet evicts pods of everybody.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+# custom:
+#   scope: resource
+#   severity: {production: "off", elsewhere: "off"}
+#   tags: [resources, reliability]
+#   remedy: |-
+#     Limit ephemeral storage of every container and give every emptyDir a size.
+#
+#     ```yaml
+#     containers:
+#     - name: app
+#       resources:
+#         limits: {ephemeral-storage: 1Gi}
+#     volumes:
+#     - name: cache
+#       emptyDir: {sizeLimit: 500Mi}
+#     ```
+package policies.resources.res_ephemeral_storage_missing
+
+import data.policies.lib.k8s
+import data.policies.lib.resources
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# scope: document
+# description: Containers without a limit, and volumes without a size.
+report contains finding if {
+	some entry in resources.containers
+	begin := resources.lack(entry, "limits", "ephemeral-storage")
+	finding := {
+		"at": entry.at,
+		"path": array.concat(entry.path, ["resources", "limits", "ephemeral-storage"]),
+		"message": sprintf("%s, so it may fill the disk of its node. Set a limit.", [begin]),
+	}
+}
+
+report contains finding if {
+	some pod in k8s.pods
+	some i, volume in k8s.array_at(pod.spec, ["volumes"])
+	is_object(volume)
+	_is_unbounded(object.get(volume, "emptyDir", null))
+	finding := {
+		"at": pod.at,
+		"path": array.concat(pod.path, ["volumes", i, "emptyDir", "sizeLimit"]),
+		"message": sprintf(
+			"The emptyDir %q of %s has no sizeLimit, so it may fill the disk of its node. Set one.",
+			[k8s.name({"metadata": volume}), k8s.call(k8s.resources[pod.at])],
+		),
+	}
+}
+
+_is_unbounded(volume) if {
+	is_object(volume)
+	object.get(volume, "sizeLimit", null) == null
+}

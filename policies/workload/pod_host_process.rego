@@ -1,0 +1,52 @@
+# METADATA
+# title: Windows pod that is a process of its node
+# description: >-
+#   A HostProcess container runs on the Windows node itself, with its network and file system and as a user of the
+#   node, often SYSTEM. Nothing isolates it.
+# related_resources:
+# - ref: https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/
+# custom:
+#   scope: resource
+#   severity: {production: error, elsewhere: warning}
+#   security_severity: "8.0"
+#   tags: [workload, isolation, windows, cis-kubernetes-5.2.11, external/cwe/cwe-250]
+#   remedy: |-
+#     Run an ordinary container; an agent that manages Windows nodes may need a waiver.
+#
+#     ```yaml
+#     spec:
+#       securityContext:
+#         windowsOptions:
+#           hostProcess: false
+#     ```
+package policies.workload.pod_host_process
+
+import data.policies.lib.k8s
+import data.policies.lib.pods
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: Pods and containers that say hostProcess themselves.
+report contains finding if {
+	some holder in _holders
+	pods.context(holder.spec).windowsOptions.hostProcess == true
+	finding := {
+		"at": holder.at,
+		"path": array.concat(holder.path, ["securityContext", "windowsOptions", "hostProcess"]),
+		"message": sprintf("%s runs as a process of its Windows node, with nothing around it. Remove hostProcess.", [
+			holder.called,
+		]),
+	}
+}
+
+_holders contains {"at": pod.at, "path": pod.path, "spec": pod.spec, "called": called} if {
+	some pod in k8s.pods
+	called := k8s.call(k8s.resources[pod.at])
+}
+
+_holders contains {"at": entry.at, "path": entry.path, "spec": entry.container, "called": pods.called(entry)} if {
+	some entry in k8s.containers
+}

@@ -1,0 +1,59 @@
+# METADATA
+# title: Container without a liveness probe
+# description: >-
+#   Without a liveness probe a container that hangs stays as it is: it is running, so nobody restarts it. But a
+#   probe that is too strict, or asks what the container depends on, restarts healthy containers under load, which
+#   is worse than none.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+# custom:
+#   scope: resource
+#   severity: {production: note, elsewhere: "off"}
+#   tags: [workload, reliability]
+#   remedy: |-
+#     Ask the process for a sign of life and nothing else, with patience.
+#
+#     ```yaml
+#     containers:
+#     - name: app
+#       livenessProbe:
+#         httpGet: {path: /livez, port: http}
+#         periodSeconds: 10
+#         failureThreshold: 6
+#     ```
+package policies.workload.pod_liveness_missing
+
+import data.policies.lib.k8s
+import data.policies.lib.pods
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: Containers that are meant to run for ever and have no livenessProbe.
+report contains finding if {
+	some entry in k8s.containers
+	entry.what == "container"
+	_is_lasting(entry)
+	object.get(entry.container, "livenessProbe", null) == null
+	finding := {
+		"at": entry.at,
+		"path": array.concat(entry.path, ["livenessProbe"]),
+		"message": sprintf("%s has no livenessProbe, so it is not restarted when it hangs. Add one that is patient.", [
+			pods.called(entry),
+		]),
+	}
+}
+
+_is_lasting(entry) if {
+	entry.kind in {
+		"DaemonSet", "Deployment", "DeploymentConfig", "ReplicaSet", "ReplicationController", "Rollout", "StatefulSet",
+	}
+}
+
+_is_lasting(entry) if {
+	entry.kind == "Pod"
+	object.get(entry.pod, "restartPolicy", null) in {null, "", "Always"}
+	not pods.is_hook(k8s.resources[entry.at])
+}

@@ -1,0 +1,81 @@
+# METADATA
+# title: Container without a seccomp profile
+# description: >-
+#   Without a profile a container may make every system call of the kernel, among them the rare ones in which flaws
+#   are found. The default profile of the runtime takes those away, and hardly any program misses them.
+# related_resources:
+# - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
+# - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+# custom:
+#   scope: resource
+#   severity: {production: note, elsewhere: "off"}
+#   security_severity: "3.5"
+#   tags: [workload, isolation, cis-kubernetes-5.7.2, external/cwe/cwe-693]
+#   remedy: |-
+#     Take the runtime's default profile for the whole pod.
+#
+#     ```yaml
+#     spec:
+#       securityContext:
+#         seccompProfile:
+#           type: RuntimeDefault
+#     ```
+package policies.workload.pod_seccomp
+
+import data.policies.lib.k8s
+import data.policies.lib.paths
+import data.policies.lib.pods
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: Places that switch seccomp off, in a container or once in its pod.
+report contains finding if {
+	some entry in _candidates
+	profile := pods.inherited(entry, "seccompProfile")
+	profile.value.type == "Unconfined"
+	path := array.concat(profile.path, ["type"])
+	finding := {
+		"at": entry.at,
+		"path": path,
+		"severity": {"production": "warning", "elsewhere": "note"},
+		"message": sprintf("%s sets %s to Unconfined, so every system call is allowed. Set it to RuntimeDefault.", [
+			k8s.call(k8s.resources[entry.at]),
+			paths.shown(path),
+		]),
+	}
+}
+
+# METADATA
+# description: Pods with containers that have no profile, neither of their own nor from the pod.
+report contains finding if {
+	some [at, path], names in _lacking
+	finding := {
+		"at": at,
+		"path": path,
+		"message": sprintf(
+			"%s runs %s without a seccomp profile%s. Set seccompProfile.type to RuntimeDefault for the pod.",
+			[k8s.call(k8s.resources[at]), pods.listed(names), _of_annotations(at, path)],
+		),
+	}
+}
+
+_lacking[[entry.at, profile.path]] contains pods.named(entry) if {
+	some entry in _candidates
+	profile := pods.inherited(entry, "seccompProfile")
+	profile.value == null
+}
+
+# Privileged containers are unconfined, whatever the profile.
+_candidates := [entry |
+	some entry in pods.linux
+	not pods.is_left(entry)
+]
+
+_of_annotations(at, path) := " (its annotation has no effect since Kubernetes 1.27)" if {
+	template := array.slice(path, 0, count(path) - 3)
+	some name, _ in k8s.object_at(k8s.resources[at], array.concat(template, ["metadata", "annotations"]))
+	contains(name, "seccomp.security.alpha.kubernetes.io/")
+} else := ""

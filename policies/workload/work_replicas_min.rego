@@ -1,0 +1,102 @@
+# METADATA
+# title: Workload with a single replica
+# description: >-
+#   One pod is no redundancy: every drain of its node, every crash and every rollout that goes wrong is an outage.
+#   In production a workload runs at least two, or leaves the number to an autoscaler.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
+# custom:
+#   scope: overlay
+#   severity: {production: warning, elsewhere: "off"}
+#   tags: [workload, availability]
+#   remedy: |-
+#     Run at least two replicas in production; an overlay may set them. Where one pod is right, say so with the
+#     strategy Recreate.
+#
+#     ```yaml
+#     replicas:
+#     - name: shop
+#       count: 2
+#     ```
+#   parameters:
+#     minimum:
+#       description: How many replicas a workload of production runs at the least.
+#       default: 2
+package policies.workload.work_replicas_min
+
+import data.policies.lib.k8s
+import data.policies.lib.overlay
+import data.policies.lib.params
+import data.policies.lib.scaling
+
+# METADATA
+# description: How bad a finding is in production and elsewhere.
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+# METADATA
+# description: >-
+#   Workloads of one replica, unless an autoscaler may set the number, or the workload is made to run alone: it is
+#   recreated rather than rolled, elects a leader, or mounts a claim that may go to one node only. None at all is
+#   switched off on purpose.
+report contains finding if {
+	overlay.is_whole
+	some at in (scaling.replicated - (scaling.scaled | scaling.referred))
+	r := k8s.resources[at]
+	declared := scaling.declared(r)
+	declared > 0
+	declared < _minimum
+	not _is_recreated(r)
+	not at in _leaders
+	not at in _bound
+	finding := {
+		"at": at,
+		"path": ["spec", "replicas"],
+		"message": sprintf(
+			"%s %s, so the loss of one pod or node is an outage. Run at least %v, or add an autoscaler.",
+			[k8s.call(r), _runs(r), _minimum],
+		),
+	}
+}
+
+_runs(r) := sprintf("sets spec.replicas to %v", [r.spec.replicas]) if k8s.exists(r, ["spec", "replicas"])
+
+_runs(r) := "does not set spec.replicas and runs one" if not k8s.exists(r, ["spec", "replicas"])
+
+_is_recreated(r) if k8s.string_at(r, ["spec", "strategy", "type"]) == "Recreate"
+
+_leaders contains entry.at if {
+	some entry in k8s.containers
+	some variable in k8s.array_at(entry.container, ["env"])
+	regex.match(`(?i)leader_?elect`, k8s.string_at(variable, ["name"]))
+	not k8s.string_at(variable, ["value"]) in {"", "0", "false"}
+}
+
+_leaders contains entry.at if {
+	some entry in k8s.containers
+	some field in ["command", "args"]
+	some text in k8s.array_at(entry.container, [field])
+	is_string(text)
+	regex.match(`(^|\s)--?([a-z]+-)*leader-elect`, text)
+	not regex.match(`leader-elect[a-z-]*[= ]false`, text)
+}
+
+# A claim that is not rendered, or cannot be read, may go to one node only.
+_bound contains pod.at if {
+	some pod in k8s.pods
+	some volume in k8s.array_at(pod.spec, ["volumes"])
+	claim := k8s.string_at(volume, ["persistentVolumeClaim", "claimName"])
+	claim != ""
+	not _is_shared(overlay.namespace(k8s.resources[pod.at]), claim)
+}
+
+_is_shared(space, claim) if {
+	some at in overlay.find("", "PersistentVolumeClaim", space, claim)
+	"ReadWriteMany" in k8s.array_at(k8s.resources[at], ["spec", "accessModes"])
+}
+
+default _minimum := 2
+
+_minimum := value if {
+	value := params.get("work-replicas-min", "minimum", 2)
+	is_number(value)
+}
