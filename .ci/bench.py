@@ -79,7 +79,7 @@ class _Run:
         files = [str(file) for file in self._folder.glob("[0-9]*.json")]
         words = [str(require("conftest").path), "test", "--no-fail", "-o", "json", "--namespace", "mergegate"]
         words += ["--data", str(self._folder / "data.json")]
-        words += [word for file in self._catalogue.files for word in ("-p", str(file))]
+        words += [word for file in self._catalogue.files_of(rules) for word in ("-p", str(file))]
         began = time.monotonic()
         subprocess.run([*words, *files], check=True, capture_output=True)
         return (time.monotonic() - began) * 1000
@@ -99,7 +99,7 @@ class _Run:
             "-i",
             str(self._folder / "input.json"),
         ]
-        words += [word for file in self._catalogue.files for word in ("-d", str(file))]
+        words += [word for file in self._catalogue.files_of(rules) for word in ("-d", str(file))]
         words += ["-d", str(self._folder / "config.json"), "count(data.mergegate.deny)"]
         out = subprocess.run(words, check=True, capture_output=True).stdout
         metrics = json.loads(out)["metrics"]

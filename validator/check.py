@@ -22,7 +22,7 @@ from validator.evaluate import facts
 from validator.evaluate.catalogue import load
 from validator.evaluate.conftest import Conftest
 from validator.evaluate.evaluate import Evaluator
-from validator.evaluate.selection import policy_data, select
+from validator.evaluate.selection import policies_of, policy_data, select
 from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.severity import Severities
@@ -79,7 +79,7 @@ def check(options: Options, progress: Progress) -> Checked:
             binary=conftest.path,
             version=conftest.version,
             scratch=scratch,
-            policies=catalogue.files_of(selection.wanted),
+            policies=policies_of(catalogue, selection.wanted),
             data=policy_data(catalogue, config, selection, discovery.urls),
         )
         evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=options.jobs or _cores())

@@ -15,7 +15,7 @@ from validator.errors import MergegateError, ToolError, UsageError
 from validator.evaluate.catalogue import Catalogue, builtin_policies, load
 from validator.evaluate.conftest import Conftest
 from validator.evaluate.evaluate import Evaluated, Evaluator
-from validator.evaluate.selection import policy_data, select
+from validator.evaluate.selection import policies_of, policy_data, select
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Severity
 
 APPLICATION = {
@@ -103,7 +103,7 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             binary=binary or conftest_binary,
             version="0.70.1",
             scratch=tmp_path,
-            policies=catalogue.files_of(selection.wanted),
+            policies=policies_of(catalogue, selection.wanted),
             data=policy_data(catalogue, Config(), selection, ()),
         )
         return Evaluator(catalogue, selection.wanted, engine, jobs=2).evaluate([build(*bodies)], {})

@@ -10,7 +10,7 @@ from validator.config import Config
 from validator.evaluate.catalogue import load
 from validator.evaluate.conftest import Conftest
 from validator.evaluate.evaluate import Evaluator
-from validator.evaluate.selection import policy_data, select
+from validator.evaluate.selection import policies_of, policy_data, select
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Rule
 
 
@@ -35,7 +35,7 @@ def test_every_example_breaks_its_rule(tmp_path: Path, conftest_binary: Path) ->
         binary=conftest_binary,
         version="",
         scratch=tmp_path,
-        policies=catalogue.files_of(selection.wanted),
+        policies=policies_of(catalogue, selection.wanted),
         data=policy_data(catalogue, Config(), selection, ()),
     )
     facts = {"failures": [], "secret_generators": []}

@@ -18,7 +18,7 @@ from validator.config import Config
 from validator.evaluate.catalogue import load
 from validator.evaluate.conftest import Conftest
 from validator.evaluate.evaluate import Evaluator
-from validator.evaluate.selection import policy_data, select
+from validator.evaluate.selection import policies_of, policy_data, select
 from validator.model import Build, Form, Overlay, RawFinding, Resource, ResourceId
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -137,7 +137,7 @@ def evaluate(tmp_path_factory: pytest.TempPathFactory, conftest_binary: Path) ->
         binary=conftest_binary,
         version="",
         scratch=scratch,
-        policies=catalogue.files_of(selection.wanted),
+        policies=policies_of(catalogue, selection.wanted),
         data=policy_data(catalogue, Config(), selection, ()),
     )
     overlay = Overlay(

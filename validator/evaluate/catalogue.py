@@ -19,6 +19,7 @@ from validator.model import Rule, Severity
 from validator.parameters import FORMATS, misfit
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
+_LIBRARY = re.compile(r"\bdata\.policies\.lib\b(?:\.(\w+))?")
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
 _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
 _PLAIN = re.compile(r"^[ \t]*(deny|violation|warn)(_\w+)?\b(?=[ \[(])", re.M)
@@ -59,11 +60,23 @@ class Catalogue:
     plain: PlainPolicies | None
     builtin: frozenset[str]  # the rules that come with the package
     homes: Mapping[str, Path]  # rule id: its file
+    libraries: Mapping[Path, str]  # those that come with the package, with their names
+    uses: Mapping[Path, frozenset[str]]  # of each file the names of the libraries in its text; "*" is any
 
     def files_of(self, wanted: Iterable[str]) -> tuple[Path, ...]:
-        """The libraries and the files of some rules: what an engine has to compile for them."""
-        left_out = {self.homes[rule] for rule in self.homes.keys() - set(wanted)}
-        return tuple(file for file in self.files if file not in left_out)
+        """The files of some rules and the libraries that they use: what an engine has to compile for them."""
+        rules = {self.homes[rule] for rule in self.homes.keys() & set(wanted)}
+        optional = set(self.homes.values()) | self.libraries.keys()
+        reached: set[Path] = set()
+        waiting = [file for file in self.files if file in rules or file not in optional]
+        names = {name: file for file, name in self.libraries.items()}
+        while waiting:
+            file = waiting.pop()
+            if file not in reached:
+                reached.add(file)
+                used = names if "*" in self.uses[file] else self.uses[file] & names.keys()
+                waiting += [names[name] for name in used]
+        return tuple(file for file in self.files if file in reached)
 
     def is_builtin(self, rule: str) -> bool:
         """Whether a rule comes with the package."""
@@ -92,6 +105,8 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     namespaces: set[str] = set()
     builtin: set[str] = {POLICY_FAILED.id}
     homes: dict[str, Path] = {}
+    libraries: dict[Path, str] = {}
+    uses: dict[Path, frozenset[str]] = {}
     for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
         found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
         if not found:
@@ -101,6 +116,9 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
             package = _package(file, text)
             if package.startswith("policies.") or folder == builtin_policies():
                 files.append(file)
+                uses[file] = frozenset(name or "*" for name in _LIBRARY.findall(text))
+                if folder == builtin_policies() and package.startswith("policies.lib."):
+                    libraries[file] = package.removeprefix("policies.lib.")
                 rule = _rule(file, text, package)
                 if rule is None and _PLAIN.search(text) and folder != builtin_policies():
                     raise UsageError(
@@ -123,7 +141,14 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
         PlainPolicies(files=tuple(plain_files), namespaces=tuple(sorted(namespaces))) if plain_files else None
     )
     return Catalogue(
-        rules=rules, files=tuple(files), paths=paths, plain=plain, builtin=frozenset(builtin), homes=homes
+        rules=rules,
+        files=tuple(files),
+        paths=paths,
+        plain=plain,
+        builtin=frozenset(builtin),
+        homes=homes,
+        libraries=libraries,
+        uses=uses,
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -29,18 +30,18 @@ class Conftest:
     binary: Path
     version: str
     scratch: Path
-    policies: tuple[Path, ...]
+    policies: Callable[[AbstractSet[str]], tuple[Path, ...]]  # the files with the rules of some scopes
     data: Mapping[str, Any]
 
     name = "conftest"
 
-    def evaluate(self, documents: Sequence[bytes]) -> list[Answer]:
+    def evaluate(self, documents: Sequence[bytes], scopes: AbstractSet[str]) -> list[Answer]:
         """Answers in order; see `engine.Engine`."""
         with tempfile.TemporaryDirectory(dir=self.scratch) as name:
             folder = Path(name)
             (folder / "data.json").write_text(json.dumps(self.data), encoding="utf-8")
             extra = ["--data", str(folder / "data.json")]
-            results = _test(self, folder, documents, self.policies, (NAMESPACE,), extra)
+            results = _test(self, folder, documents, self.policies(scopes), (NAMESPACE,), extra)
         return [_answer(entries) for entries in results]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,5 +36,8 @@ class Engine(Protocol):
     def version(self) -> str:
         """Its version in reports."""
 
-    def evaluate(self, documents: Sequence[bytes]) -> list[Answer]:
-        """One answer for each JSON document, in order; raises EvaluationError for the lot."""
+    def evaluate(self, documents: Sequence[bytes], scopes: AbstractSet[str]) -> list[Answer]:
+        """One answer for each JSON document, in order; raises EvaluationError for the lot.
+
+        `scopes` are those of the documents: rules of other scopes have nothing to say.
+        """

@@ -74,7 +74,8 @@ class Evaluator:
         return wanted
 
     def _ask(self, wanted: Sequence[Document]) -> list[Answer]:
-        answers = self._engine.evaluate([document.bytes() for document in wanted])
+        scopes = {document.scope for document in wanted}
+        answers = self._engine.evaluate([document.bytes() for document in wanted], scopes)
         for document, answer in zip(wanted, answers, strict=True):
             missing = set(self._paths[document.scope]) - answer.ran
             if missing:

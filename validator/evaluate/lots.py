@@ -97,7 +97,16 @@ class Lots(Generic[T]):
 
 
 def _shares(wanted: Sequence[Document], jobs: int) -> list[list[Document]]:
-    """Documents for each process, about equally many things; few things are not worth a second process."""
+    """Documents for each process. Those of other scopes go apart, as a process compiles their rules alone."""
+    if jobs == 1:
+        return [list(wanted)]
+    single = [document for document in wanted if document.scope in ("resource", "plain")]
+    whole = [document for document in wanted if document.scope not in ("resource", "plain")]
+    return [*_spread(single, jobs), *_spread(whole, jobs)]
+
+
+def _spread(wanted: Sequence[Document], jobs: int) -> list[list[Document]]:
+    """About equally many things for each process; few things are not worth a second one."""
     count = sum(len(document.items) for document in wanted)
     shares: list[list[Document]] = [[] for _ in range(max(1, min(jobs, count // _WORTH_A_PROCESS)))]
     loads = [0] * len(shares)

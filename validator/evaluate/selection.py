@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from validator.config import Config, RuleConfig, check_rules, nearest
@@ -67,6 +69,17 @@ def policy_data(
     parameters = {name: rule.parameters for name, rule in sorted(config.rules.items()) if rule.parameters}
     run = wanted_paths(catalogue, selection.wanted)
     return {"mergegate_config": {"run": run, "parameters": parameters, "repository_urls": sorted(urls)}}
+
+
+def policies_of(
+    catalogue: Catalogue, wanted: frozenset[str]
+) -> Callable[[AbstractSet[str]], tuple[Path, ...]]:
+    """What gives an engine the files that hold the wanted rules of some scopes."""
+
+    def of(scopes: AbstractSet[str]) -> tuple[Path, ...]:
+        return catalogue.files_of(rule for rule in wanted if catalogue.rules[rule].scope in scopes)
+
+    return of
 
 
 def wanted_paths(catalogue: Catalogue, wanted: frozenset[str]) -> dict[str, list[str]]:
