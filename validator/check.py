@@ -87,7 +87,7 @@ def check(options: Options, progress: Progress) -> Checked:
             built.builds, facts.gather(tree, built.builds, built.builder.closure_of)
         )
     progress.stage("locating findings")
-    severities = Severities(configured=config.rules, selected=selection.explicit)
+    severities = Severities(configured=config.rules, selected=selection.explicit, named=selection.named)
     failures = [failure.location for _, failure in facts.failures_of(built.builds)]
     placed = place(evaluated.findings, built.builds, failures, tree, severities.of)
     result = Result(

@@ -214,24 +214,27 @@ def fingerprints(*given: Placed) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("environment", "config", "selected", "expected"),
+    ("environment", "config", "chosen", "expected"),
     [
-        ("production", RuleConfig(), (), Severity.ERROR),
-        ("staging", RuleConfig(), (), Severity.OFF),
-        ("staging", RuleConfig(), ("one",), Severity.OFF),
-        ("staging", RuleConfig(production=Severity.OFF), ("one",), Severity.NOTE),
-        ("staging", RuleConfig(elsewhere=Severity.WARNING), (), Severity.WARNING),
-        ("production", RuleConfig(production=Severity.OFF), (), Severity.OFF),
-        ("production", RuleConfig(elsewhere=Severity.NOTE), (), Severity.ERROR),
+        ("production", RuleConfig(), "", Severity.ERROR),
+        ("staging", RuleConfig(), "", Severity.OFF),
+        ("staging", RuleConfig(), "by id", Severity.NOTE),
+        ("staging", RuleConfig(), "by family", Severity.OFF),
+        ("staging", RuleConfig(production=Severity.OFF), "by family", Severity.NOTE),
+        ("production", RuleConfig(), "by family", Severity.ERROR),
+        ("staging", RuleConfig(elsewhere=Severity.WARNING), "", Severity.WARNING),
+        ("production", RuleConfig(production=Severity.OFF), "", Severity.OFF),
+        ("production", RuleConfig(elsewhere=Severity.NOTE), "", Severity.ERROR),
     ],
 )
 def test_severity_by_environment_and_configuration(
-    environment: str, config: RuleConfig, selected: tuple[str, ...], expected: Severity
+    environment: str, config: RuleConfig, chosen: str, expected: Severity
 ) -> None:
     raw = RawFinding(
         rule="one", message="", production=Severity.ERROR, elsewhere=Severity.OFF, path=(), resource="x"
     )
-    severities = Severities(configured={"one": config}, selected=frozenset(selected))
+    selected, named = frozenset({"one"} if chosen else ()), frozenset({"one"} if chosen == "by id" else ())
+    severities = Severities(configured={"one": config}, selected=selected, named=named)
     assert severities.of(raw, overlay("a", environment)) is expected
 
 

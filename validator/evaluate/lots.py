@@ -105,7 +105,8 @@ def _shares(wanted: Sequence[Document], jobs: int) -> list[list[Document]]:
     whole = [document for document in wanted if document.scope not in ("resource", "plain")]
     sizes = [sum(len(document.items) for document in part) for part in (single, whole)]
     counts = min(
-        product(range(1, min(jobs, 16) + 1), repeat=2), key=lambda counts: (_seconds(sizes, counts, jobs), counts)
+        product(range(1, min(jobs, 16) + 1), repeat=2),
+        key=lambda counts: (_seconds(sizes, counts, jobs), counts),
     )
     return [*_spread(single, counts[0]), *_spread(whole, counts[1])]
 

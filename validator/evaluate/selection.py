@@ -19,10 +19,11 @@ _ALWAYS = frozenset({"overlay-build-failed", "overlay-remote-refused", "policy-f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Rules by id: those that run, and those among them that the user named."""
+    """Rules by id: those that run, and those among them that the user named, by family or by id."""
 
     wanted: frozenset[str]
     explicit: frozenset[str]
+    named: frozenset[str]
 
 
 def select(catalogue: Catalogue, config: Config, chosen: Iterable[str], ignored: Iterable[str]) -> Selection:
@@ -31,13 +32,15 @@ def select(catalogue: Catalogue, config: Config, chosen: Iterable[str], ignored:
     Raises UsageError for a word that is neither rule nor family, and for configured rules that do not exist.
     """
     check_rules(config, catalogue.rules)
-    explicit = _named(chosen, catalogue)
+    words = tuple(chosen)
+    explicit = _named(words, catalogue)
     dropped = _named(ignored, catalogue)
     wanted = (explicit or _on(catalogue, config)) - dropped
     if not wanted - _ALWAYS:
         raise UsageError("no rule is left to run: what is selected is ignored, too, or all rules are off")
     always = _ALWAYS - dropped if explicit else frozenset()
-    return Selection(wanted=frozenset(wanted | always), explicit=explicit)
+    named = explicit & set(words)
+    return Selection(wanted=frozenset(wanted | always), explicit=explicit, named=named)
 
 
 def _named(words: Iterable[str], catalogue: Catalogue) -> frozenset[str]:

@@ -11,21 +11,22 @@ from validator.model import Overlay, RawFinding, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severities:
-    """Decides severities. `selected` are the rules that the command line names, itself or by family."""
+    """Decides severities. `selected` are the rules that the command line names, `named` those by their id."""
 
     configured: Mapping[str, RuleConfig]
     selected: frozenset[str]
+    named: frozenset[str]
 
     def of(self, raw: RawFinding, overlay: Overlay | None) -> Severity:
         """The severity; OFF means that it is not reported. A finding in no overlay counts as production.
 
-        What is off everywhere is a note once it is selected; what is off in one environment stays off there.
+        What is off is a note once it is named. Of a selected family only what is off everywhere is: the rest
+        of it speaks in its own environment.
         """
         config = self.configured.get(raw.rule, RuleConfig())
         if overlay is None or overlay.is_production:
             severity, other = config.production or raw.production, config.elsewhere or raw.elsewhere
         else:
             severity, other = config.elsewhere or raw.elsewhere, config.production or raw.production
-        if severity is other is Severity.OFF and raw.rule in self.selected:
-            return Severity.NOTE
-        return severity
+        chosen = self.selected if severity is other else self.named
+        return Severity.NOTE if severity is Severity.OFF and raw.rule in chosen else severity
