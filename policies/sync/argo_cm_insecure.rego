@@ -11,6 +11,16 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [argocd, hardening]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata:
+#       name: argocd-cm
+#       namespace: argocd
+#       labels: {app.kubernetes.io/part-of: argocd}
+#     data:
+#       url: https://argocd.example.com
+#       users.anonymous.enabled: "true"
 #   remedy: |-
 #     Remove the setting, and grant what is needed by name: accounts and roles instead of anonymous access,
 #     plugins instead of exec, single namespaces instead of all.

@@ -10,6 +10,17 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.0"
 #   tags: [argocd, least-privilege]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       clusterResourceWhitelist:
+#         - group: "*"
+#           kind: "*"
 #   remedy: |-
 #     List the kinds that the applications of the project need.
 #

@@ -10,6 +10,14 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.5"
 #   tags: [argocd, least-privilege, supply-chain]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: ["*"]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
 #   remedy: |-
 #     Name the repositories of the team, or its organisation.
 #
