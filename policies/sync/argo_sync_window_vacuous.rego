@@ -9,6 +9,19 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [argocd, sync-windows]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       syncWindows:
+#         - kind: allow
+#           schedule: "0 0 * * *"
+#           duration: 24h
+#           applications: ["*"]
 #   remedy: |-
 #     Let production sync while people are at work, and freeze it for the rest of the time.
 #
