@@ -10,6 +10,15 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, supply-chain]
+#   example: |-
+#     apiVersion: image.toolkit.fluxcd.io/v1
+#     kind: ImagePolicy
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       imageRepositoryRef: {name: shop}
+#       policy:
+#         semver:
+#           range: ">=1.0.0"
 #   remedy: |-
 #     Stay within a minor version, or filter the tags.
 #

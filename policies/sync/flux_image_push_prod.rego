@@ -11,6 +11,21 @@
 #   severity: {production: error, elsewhere: note}
 #   security_severity: "6.8"
 #   tags: [flux, supply-chain]
+#   example: |-
+#     apiVersion: image.toolkit.fluxcd.io/v1
+#     kind: ImageUpdateAutomation
+#     metadata: {name: shop, namespace: flux-system}
+#     spec:
+#       interval: 30m
+#       sourceRef: {kind: GitRepository, name: flux-system}
+#       git:
+#         checkout: {ref: {branch: main}}
+#         commit:
+#           author: {name: flux, email: flux@example.com}
+#         push: {branch: main}
+#       update:
+#         strategy: Setters
+#         path: ./clusters/production
 #   remedy: |-
 #     Push to a branch of its own and open a pull request from it, or update only what is not production.
 #

@@ -11,6 +11,13 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.4"
 #   tags: [flux, supply-chain, cwe-319]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: HelmRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       url: http://charts.example.com
 #   remedy: |-
 #     Use HTTPS or SSH. For a certificate of your own, name the CA in `certSecretRef`.
 #

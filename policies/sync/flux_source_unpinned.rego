@@ -12,6 +12,15 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "5.5"
 #   tags: [flux, supply-chain]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: OCIRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       url: oci://registry.example.com/manifests/shop
+#       ref:
+#         tag: latest
 #   remedy: |-
 #     Pin charts to an exact version, artifacts to a digest or a version, foreign repositories to a tag or commit,
 #     and let a bot propose updates.
