@@ -10,6 +10,13 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: HelmRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10s
+#       url: https://charts.example.com
 #   remedy: |-
 #     Poll every few minutes, or let a Receiver tell Flux of each push and poll rarely.
 #

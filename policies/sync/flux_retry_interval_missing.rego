@@ -9,6 +9,18 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 1h
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Retry sooner than the interval.
 #
