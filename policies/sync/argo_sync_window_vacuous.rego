@@ -37,12 +37,15 @@
 #   parameters:
 #     business_days:
 #       description: Days of the week on which people are at work; Sunday is 0.
+#       format: weekday
 #       default: [1, 2, 3, 4, 5]
 #     business_start:
 #       description: The full hour at which they start, in the time zone of the window.
+#       format: hour
 #       default: 8
 #     business_end:
 #       description: The full hour at which they stop.
+#       format: hour
 #       default: 18
 package policies.sync.argo_sync_window_vacuous
 

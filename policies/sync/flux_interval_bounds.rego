@@ -27,12 +27,15 @@
 #   parameters:
 #     shortest:
 #       description: The shortest interval, as a duration.
+#       format: duration
 #       default: 30s
 #     longest:
 #       description: The longest interval, as a duration.
+#       format: duration
 #       default: 1h
 #     longest_elsewhere:
 #       description: The longest interval of a Kustomization outside production, as a duration.
+#       format: duration
 #       default: 10m
 package policies.sync.flux_interval_bounds
 

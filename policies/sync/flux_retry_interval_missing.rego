@@ -32,6 +32,7 @@
 #   parameters:
 #     longest:
 #       description: The interval from which on a Kustomization needs a retry interval, as a duration.
+#       format: duration
 #       default: 10m
 package policies.sync.flux_retry_interval_missing
 
