@@ -9,7 +9,7 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "5.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-807]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: ApplicationSet

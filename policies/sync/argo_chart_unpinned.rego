@@ -9,7 +9,7 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "4.5"
-#   tags: [argocd, supply-chain]
+#   tags: [argocd, supply-chain, external/cwe/cwe-829]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: Application

@@ -10,7 +10,7 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
-#   tags: [argocd, hardening]
+#   tags: [argocd, hardening, external/cwe/cwe-306]
 #   example: |-
 #     apiVersion: v1
 #     kind: ConfigMap

@@ -10,7 +10,7 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   security_severity: "3.5"
-#   tags: [argocd, supply-chain]
+#   tags: [argocd, supply-chain, external/cwe/cwe-829]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: Application

@@ -9,7 +9,7 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-250]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: AppProject

@@ -11,7 +11,7 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "5.5"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-250, external/cwe/cwe-613]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: AppProject

@@ -10,7 +10,7 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "7.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-732]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: AppProject

@@ -9,7 +9,7 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.5"
-#   tags: [argocd, least-privilege, supply-chain]
+#   tags: [argocd, least-privilege, supply-chain, external/cwe/cwe-829]
 #   example: |-
 #     apiVersion: argoproj.io/v1alpha1
 #     kind: AppProject

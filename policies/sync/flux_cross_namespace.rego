@@ -9,7 +9,7 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: note}
 #   security_severity: "3.1"
-#   tags: [flux, multi-tenancy]
+#   tags: [flux, multi-tenancy, external/cwe/cwe-668]
 #   example: |-
 #     apiVersion: kustomize.toolkit.fluxcd.io/v1
 #     kind: Kustomization

@@ -9,7 +9,7 @@
 # custom:
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
-#   tags: [flux, supply-chain]
+#   tags: [flux, supply-chain, external/cwe/cwe-829]
 #   example: |-
 #     apiVersion: image.toolkit.fluxcd.io/v1
 #     kind: ImagePolicy

@@ -10,7 +10,7 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: note}
 #   security_severity: "6.8"
-#   tags: [flux, supply-chain]
+#   tags: [flux, supply-chain, external/cwe/cwe-829]
 #   example: |-
 #     apiVersion: image.toolkit.fluxcd.io/v1
 #     kind: ImageUpdateAutomation

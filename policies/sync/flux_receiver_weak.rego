@@ -10,7 +10,7 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "5.3"
-#   tags: [flux, cwe-306]
+#   tags: [flux, external/cwe/cwe-306]
 #   example: |-
 #     apiVersion: notification.toolkit.fluxcd.io/v1
 #     kind: Receiver

@@ -10,7 +10,7 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.4"
-#   tags: [flux, supply-chain, cwe-319]
+#   tags: [flux, supply-chain, external/cwe/cwe-319]
 #   example: |-
 #     apiVersion: source.toolkit.fluxcd.io/v1
 #     kind: HelmRepository

@@ -11,7 +11,7 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "5.5"
-#   tags: [flux, supply-chain]
+#   tags: [flux, supply-chain, external/cwe/cwe-829]
 #   example: |-
 #     apiVersion: source.toolkit.fluxcd.io/v1
 #     kind: OCIRepository

@@ -11,7 +11,7 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   security_severity: "4.2"
-#   tags: [flux, supply-chain, cwe-347]
+#   tags: [flux, supply-chain, external/cwe/cwe-347]
 #   example: |-
 #     apiVersion: source.toolkit.fluxcd.io/v1
 #     kind: OCIRepository
