@@ -11,6 +11,19 @@
 #   severity: {production: error, elsewhere: warning}
 #   tags: [rollouts, reliability]
 #   supersedes: [secret-value-pattern]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AnalysisTemplate
+#     metadata: {name: success-rate}
+#     spec:
+#       metrics:
+#         - name: success-rate
+#           interval: 1m
+#           count: 5
+#           provider:
+#             prometheus:
+#               address: https://prometheus.example.com
+#               query: sum(rate(shop_requests_total{code!~"5.."}[1m])) / sum(rate(shop_requests_total[1m]))
 #   remedy: |-
 #     Give every metric a condition, those of steps a count, and take secrets from a Secret.
 #

@@ -10,6 +10,18 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: note}
 #   tags: [flagger, reliability]
+#   example: |-
+#     apiVersion: flagger.app/v1beta1
+#     kind: Canary
+#     metadata: {name: shop}
+#     spec:
+#       targetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       service: {port: 80}
+#       analysis:
+#         interval: 1m
+#         threshold: 5
+#         maxWeight: 50
+#         stepWeight: 10
 #   remedy: |-
 #     Check a metric in each of a few small steps.
 #

@@ -10,6 +10,38 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: warning}
 #   tags: [flagger]
+#   example: |-
+#     apiVersion: flagger.app/v1beta1
+#     kind: Canary
+#     metadata: {name: shop}
+#     spec:
+#       targetRef: {apiVersion: apps/v1, kind: Deployment, name: shop-web}
+#       service: {port: 80}
+#       analysis:
+#         interval: 1m
+#         threshold: 5
+#         maxWeight: 50
+#         stepWeight: 10
+#         metrics:
+#           - name: request-success-rate
+#             thresholdRange: {min: 99}
+#             interval: 1m
+#     ---
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Name the workload that is there, and leave its Service to Flagger.
 #

@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [rollouts, reliability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         blueGreen:
+#           activeService: shop
+#           previewService: shop-preview
+#           postPromotionAnalysis:
+#             templates:
+#               - {templateName: smoke-test, clusterScope: true}
 #   remedy: |-
 #     Analyse the preview before the switch, or let a person promote it.
 #

@@ -9,6 +9,21 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: note}
 #   tags: [rollouts]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         canary:
+#           analysis:
+#             templates:
+#               - {templateName: success-rate, clusterScope: true}
+#           steps:
+#             - setWeight: 10
+#             - pause: {}
 #   remedy: |-
 #     Give the pause a duration, or let an analysis decide.
 #

@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [rollouts, reliability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         canary:
+#           steps:
+#             - setWeight: 10
+#             - pause: {duration: 10m}
+#             - setWeight: 50
+#             - pause: {duration: 10m}
 #   remedy: |-
 #     Run an analysis in the background of the steps, or before the promotion.
 #

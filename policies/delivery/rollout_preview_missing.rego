@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [rollouts]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         blueGreen:
+#           activeService: shop
+#           autoPromotionEnabled: false
+#           prePromotionAnalysis:
+#             templates:
+#               - {templateName: smoke-test, clusterScope: true}
 #   remedy: |-
 #     Add a second Service and name it.
 #

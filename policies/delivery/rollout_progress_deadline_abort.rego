@@ -9,6 +9,24 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [rollouts, reliability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       progressDeadlineSeconds: 600
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         canary:
+#           analysis:
+#             templates:
+#               - {templateName: success-rate, clusterScope: true}
+#           steps:
+#             - setWeight: 10
+#             - pause: {duration: 10m}
+#             - setWeight: 50
+#             - pause: {duration: 10m}
 #   remedy: |-
 #     Let the deadline abort the update.
 #

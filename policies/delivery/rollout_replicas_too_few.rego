@@ -9,6 +9,23 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [rollouts, reliability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 2
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         canary:
+#           analysis:
+#             templates:
+#               - {templateName: success-rate, clusterScope: true}
+#           steps:
+#             - setWeight: 10
+#             - pause: {duration: 10m}
+#             - setWeight: 50
+#             - pause: {duration: 10m}
 #   remedy: |-
 #     Run enough pods for the smallest weight, or split the traffic by a router.
 #

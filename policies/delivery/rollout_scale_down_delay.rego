@@ -9,6 +9,21 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [rollouts, reliability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         blueGreen:
+#           activeService: shop
+#           previewService: shop-preview
+#           scaleDownDelaySeconds: 5
+#           prePromotionAnalysis:
+#             templates:
+#               - {templateName: smoke-test, clusterScope: true}
 #   remedy: |-
 #     Remove the field, or raise it.
 #
@@ -21,6 +36,7 @@
 #   parameters:
 #     least:
 #       description: The least delay in seconds.
+#       format: count
 #       default: 30
 package policies.delivery.rollout_scale_down_delay
 

@@ -10,6 +10,28 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: error}
 #   tags: [rollouts]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         blueGreen:
+#           activeService: shop
+#           previewService: shop-preview
+#           prePromotionAnalysis:
+#             templates:
+#               - {templateName: smoke-test, clusterScope: true}
+#     ---
+#     apiVersion: v1
+#     kind: Service
+#     metadata: {name: shop}
+#     spec:
+#       selector: {app: shop}
+#       ports:
+#         - {port: 80, targetPort: 8080}
 #   remedy: |-
 #     Add the object, or name the one that is there. For prefixes and suffixes give kustomize the transformer
 #     configuration of Argo Rollouts.

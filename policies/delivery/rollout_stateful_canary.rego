@@ -10,6 +10,44 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [rollouts, storage]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       strategy:
+#         canary:
+#           analysis:
+#             templates:
+#               - {templateName: success-rate, clusterScope: true}
+#           steps:
+#             - setWeight: 10
+#             - pause: {duration: 10m}
+#             - setWeight: 50
+#             - pause: {duration: 10m}
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+#               volumeMounts:
+#                 - {name: data, mountPath: /data}
+#           volumes:
+#             - name: data
+#               persistentVolumeClaim: {claimName: shop-data}
+#     ---
+#     apiVersion: v1
+#     kind: PersistentVolumeClaim
+#     metadata: {name: shop-data}
+#     spec:
+#       accessModes: [ReadWriteOnce]
+#       resources: {requests: {storage: 10Gi}}
 #   remedy: |-
 #     Switch at once instead, or run the state in a StatefulSet of its own.
 #

@@ -9,6 +9,22 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [rollouts, reliability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         canary:
+#           analysis:
+#             templates:
+#               - {templateName: success-rate, clusterScope: true}
+#           steps:
+#             - setWeight: 20
+#             - setWeight: 60
+#             - pause: {duration: 10m}
 #   remedy: |-
 #     Begin small, and pause or analyse between the weights.
 #
@@ -25,6 +41,7 @@
 #   parameters:
 #     largest_first_weight:
 #       description: The share of traffic in percent from which on a first weight is too large.
+#       format: count
 #       default: 50
 package policies.delivery.rollout_steps_unsafe
 

@@ -10,6 +10,26 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [rollouts]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Rollout
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 10
+#       workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       strategy:
+#         canary:
+#           canaryService: shop-canary
+#           trafficRouting:
+#             nginx: {stableIngress: shop}
+#           analysis:
+#             templates:
+#               - {templateName: success-rate, clusterScope: true}
+#           steps:
+#             - setWeight: 10
+#             - pause: {duration: 10m}
+#             - setWeight: 50
+#             - pause: {duration: 10m}
 #   remedy: |-
 #     Give it exactly one strategy, with different Services for the old and the new version.
 #

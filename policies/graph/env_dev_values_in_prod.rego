@@ -11,6 +11,12 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [promotion, environments, external/cwe/cwe-489]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata: {name: shop}
+#     data:
+#       PAYMENT_URL: https://payment.staging.example.com/v2
 #   remedy: |-
 #     Replace the value in the overlay of production, or keep it out of the base.
 #

@@ -9,6 +9,12 @@
 #   scope: repository
 #   severity: {production: error, elsewhere: error}
 #   tags: [kustomize]
+#   example: |-
+#     apiVersion: kustomize.config.k8s.io/v1beta1
+#     kind: Kustomization
+#     resources:
+#       - ../../base
+#       - ingress.yaml # renamed to route.yaml, so there is no such file
 #   remedy: |-
 #     Run `kustomize build` on the overlay and mend what it names. Helm charts and plugins are programs that a check
 #     does not run: render them into the repository, or exclude the overlay.

@@ -8,7 +8,12 @@
 # custom:
 #   scope: repository
 #   severity: {production: error, elsewhere: error}
-#   tags: [kustomize, supply-chain]
+#   tags: [kustomize, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: kustomize.config.k8s.io/v1beta1
+#     kind: Kustomization
+#     resources:
+#       - https://github.com/example/operator//config/default?ref=main
 #   remedy: |-
 #     Vendor what is fetched into the repository, so that a change of it is a change here. Or pin it to a commit or
 #     tag and run the check with `--allow-remote`.

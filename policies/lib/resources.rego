@@ -129,11 +129,8 @@ _state(resources, group, name) := _amount(object.get(resources[group], name, nul
 	resources != null
 }
 
-_amount(null) := "absent"
-
-_amount(value) := "zero" if quantity.nano(value) == 0
-
-_amount(value) := "set" if {
-	value != null
-	not quantity.nano(value) == 0
-}
+_amount(value) := "absent" if {
+	value == null
+} else := "zero" if {
+	quantity.nano(value) == 0
+} else := "set"

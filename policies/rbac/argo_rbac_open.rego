@@ -10,6 +10,12 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.8"
 #   tags: [argocd, rbac, least-privilege, external/cwe/cwe-732]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata: {name: argocd-rbac-cm, namespace: argocd}
+#     data:
+#       policy.default: role:admin
 #   remedy: |-
 #     Let the default policy read, or allow nothing, and give roles to groups.
 #

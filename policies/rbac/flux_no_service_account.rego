@@ -11,6 +11,16 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.0"
 #   tags: [flux, rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       path: ./deploy
+#       prune: true
+#       wait: true
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Name a service account of the object's namespace that is bound to what its source needs.
 #

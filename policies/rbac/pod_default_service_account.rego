@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.5]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration, namespace: shop}
+#     spec:
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate]
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Give the workload a service account of its own, or, if it never calls the API server, keep the token out.
 #

@@ -9,6 +9,26 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: note}
 #   tags: [rbac, validity]
+#   example: |-
+#     apiVersion: v1
+#     kind: ServiceAccount
+#     metadata: {name: shop, namespace: shop}
+#     automountServiceAccountToken: false
+#     ---
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration, namespace: shop}
+#     spec:
+#       template:
+#         spec:
+#           serviceAccountName: shop-backend
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate]
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Add the service account to the overlay, or mend the name.
 #

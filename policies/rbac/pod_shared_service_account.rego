@@ -8,6 +8,36 @@
 #   scope: overlay
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration, namespace: shop}
+#     spec:
+#       template:
+#         spec:
+#           serviceAccountName: shop
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate]
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
+#     ---
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-report, namespace: shop}
+#     spec:
+#       template:
+#         spec:
+#           serviceAccountName: shop
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [report]
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Give each workload a service account of its own.
 #

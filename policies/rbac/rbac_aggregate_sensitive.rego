@@ -12,6 +12,17 @@
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "6.5"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata:
+#       name: shop-orders
+#       labels:
+#         rbac.authorization.k8s.io/aggregate-to-view: "true"
+#     rules:
+#       - apiGroups: [shop.example.com]
+#         resources: [orders]
+#         verbs: ["*"]
 #   remedy: |-
 #     Aggregate only what any holder of the default role may have; bind the rest to those who need it.
 #

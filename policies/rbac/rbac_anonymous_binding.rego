@@ -12,6 +12,18 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "9.1"
 #   tags: [rbac, least-privilege, external/cwe/cwe-306, external/cwe/cwe-732]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRoleBinding
+#     metadata: {name: shop-status}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: ClusterRole
+#       name: view
+#     subjects:
+#       - apiGroup: rbac.authorization.k8s.io
+#         kind: Group
+#         name: system:unauthenticated
 #   remedy: |-
 #     Bind the role to the groups, users or service accounts that need it.
 #

@@ -9,6 +9,10 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.6]
+#   example: |-
+#     apiVersion: v1
+#     kind: ServiceAccount
+#     metadata: {name: shop, namespace: shop}
 #   remedy: |-
 #     Keep the token out, in the service account for all its pods, or in a pod.
 #

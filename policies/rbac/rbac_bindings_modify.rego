@@ -10,6 +10,14 @@
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "6.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-lead, namespace: shop}
+#     rules:
+#       - apiGroups: [rbac.authorization.k8s.io]
+#         resources: [rolebindings]
+#         verbs: [get, list, create, patch]
 #   remedy: |-
 #     Keep bindings in Git and let Argo CD or Flux apply them; allow to read them.
 #

@@ -10,7 +10,19 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.8"
-#   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.1]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRoleBinding
+#     metadata: {name: shop-developers}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: ClusterRole
+#       name: cluster-admin
+#     subjects:
+#       - apiGroup: rbac.authorization.k8s.io
+#         kind: Group
+#         name: shop-developers
 #   remedy: |-
 #     Bind a role that names what the subject needs, with a RoleBinding in the namespaces where it needs it.
 #

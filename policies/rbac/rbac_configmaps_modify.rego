@@ -11,6 +11,14 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.5"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-settings}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [configmaps]
+#         verbs: [get, list, watch, update]
 #   remedy: |-
 #     Use a Role in the holder's own namespace, or name the ConfigMaps. For leader election Leases are enough.
 #

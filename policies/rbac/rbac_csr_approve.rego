@@ -11,6 +11,18 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.11]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-certificates}
+#     rules:
+#       - apiGroups: [certificates.k8s.io]
+#         resources: [certificatesigningrequests/approval]
+#         verbs: [update]
+#       - apiGroups: [certificates.k8s.io]
+#         resources: [signers]
+#         resourceNames: [kubernetes.io/kube-apiserver-client]
+#         verbs: [approve]
 #   remedy: |-
 #     Approve by hand, or limit `approve` to the signer that is meant, and not to one that signs logins.
 #

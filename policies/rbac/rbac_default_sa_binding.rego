@@ -10,6 +10,18 @@
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "5.5"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.5]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: RoleBinding
+#     metadata: {name: shop-view, namespace: shop}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: ClusterRole
+#       name: view
+#     subjects:
+#       - kind: ServiceAccount
+#         name: default
+#         namespace: shop
 #   remedy: |-
 #     Create a service account for the workload, bind the role to it, and name it in the pod.
 #

@@ -8,7 +8,15 @@
 # custom:
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
-#   tags: [rbac, least-privilege]
+#   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-support, namespace: shop}
+#     rules:
+#       - apiGroups: [apps]
+#         resources: [deployments]
+#         verbs: [get, list, watch, delete]
 #   remedy: |-
 #     Leave `delete` and `deletecollection` out; what is removed from Git gets pruned.
 #

@@ -12,6 +12,17 @@
 #   severity: {production: warning, elsewhere: "off"}
 #   security_severity: "5.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata:
+#       name: edit-endpoints
+#       labels:
+#         rbac.authorization.k8s.io/aggregate-to-edit: "true"
+#     rules:
+#       - apiGroups: [""]
+#         resources: [endpoints]
+#         verbs: [create, update, patch]
 #   remedy: |-
 #     Take endpoints out of what is aggregated; grant them to the controller that writes them alone.
 #

@@ -11,6 +11,14 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.8"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.8]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-onboarding}
+#     rules:
+#       - apiGroups: [rbac.authorization.k8s.io]
+#         resources: [clusterroles]
+#         verbs: [get, list, bind]
 #   remedy: |-
 #     Leave `escalate` and `bind` out, and `*` with them: to change roles, `create` and `update` are enough for
 #     permissions that the holder has. To hand out certain roles, allow `bind` on their names. An operator that

@@ -9,6 +9,14 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [rbac, least-privilege, external/cwe/cwe-778]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-cleanup, namespace: shop}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [events]
+#         verbs: [list, delete]
 #   remedy: |-
 #     Allow to write events, not to delete them.
 #

@@ -10,7 +10,15 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.8"
-#   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.1, cis-kubernetes/5.1.3]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-deployer}
+#     rules:
+#       - apiGroups: ["*"]
+#         resources: ["*"]
+#         verbs: ["*"]
 #   remedy: |-
 #     Name the API groups, resources and verbs that are needed.
 #

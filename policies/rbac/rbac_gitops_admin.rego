@@ -10,7 +10,19 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "7.0"
-#   tags: [rbac, argocd, flux, least-privilege, external/cwe/cwe-250]
+#   tags: [rbac, argocd, flux, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.1]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRoleBinding
+#     metadata: {name: argocd-application-controller}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: ClusterRole
+#       name: cluster-admin
+#     subjects:
+#       - kind: ServiceAccount
+#         name: argocd-application-controller
+#         namespace: argocd
 #   remedy: |-
 #     Let Flux act as the service accounts that its objects name (`--default-service-account`), and Argo CD in the
 #     namespaces that it serves, or as the accounts of its projects. What an installation ships is waived where that

@@ -11,6 +11,14 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.8"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.8]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-support}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [users, groups]
+#         verbs: [impersonate]
 #   remedy: |-
 #     Give the holder the permissions themselves. Where it must impersonate, name whom.
 #

@@ -11,6 +11,14 @@
 #   severity: {production: warning, elsewhere: "off"}
 #   security_severity: "5.5"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-developers}
+#     rules:
+#       - apiGroups: [networking.k8s.io]
+#         resources: [networkpolicies]
+#         verbs: [get, list, create, delete]
 #   remedy: |-
 #     Use a Role in the namespaces where it is needed; endpoints are written by the control plane.
 #

@@ -12,6 +12,14 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.10]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-prometheus}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [nodes, nodes/proxy]
+#         verbs: [get, list, watch]
 #   remedy: |-
 #     For metrics of nodes, as Prometheus reads them, allow `nodes/metrics`; for statistics `nodes/stats`.
 #

@@ -11,6 +11,13 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "6.5"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-monitoring}
+#     rules:
+#       - nonResourceURLs: ["*"]
+#         verbs: ["*"]
 #   remedy: |-
 #     Name the paths that are needed, and the verb `get`.
 #

@@ -12,6 +12,14 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.5"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-support, namespace: shop}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [pods/exec]
+#         verbs: [create]
 #   remedy: |-
 #     Leave `pods/exec`, `pods/attach` and `pods/ephemeralcontainers` out, logs are often enough. Where people must
 #     get in, bind a role that says so in its name, for a while.

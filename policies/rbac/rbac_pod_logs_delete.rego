@@ -9,6 +9,14 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [rbac, least-privilege, external/cwe/cwe-778]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-logs, namespace: shop}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [pods/log]
+#         verbs: [get, list, delete]
 #   remedy: |-
 #     To read logs, `get` on `pods/log` is enough.
 #

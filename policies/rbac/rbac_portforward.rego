@@ -10,6 +10,14 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-developer, namespace: shop}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [pods/portforward]
+#         verbs: [create]
 #   remedy: |-
 #     Leave `pods/portforward` out and publish what people need behind a Service with authentication.
 #

@@ -10,6 +10,14 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.9]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-database}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [persistentvolumes]
+#         verbs: [get, list, create]
 #   remedy: |-
 #     Ask for storage by a PersistentVolumeClaim and leave volumes to the provisioner.
 #

@@ -9,6 +9,26 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [rbac, validity]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: RoleBinding
+#     metadata: {name: shop-developers, namespace: shop}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: Role
+#       name: shop-reader
+#     subjects:
+#       - apiGroup: rbac.authorization.k8s.io
+#         kind: Group
+#         name: shop-developers
+#     ---
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-read, namespace: shop}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [pods]
+#         verbs: [get, list]
 #   remedy: |-
 #     Add the role, or the service account, to the overlay, or mend the name.
 #

@@ -10,7 +10,15 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.0"
-#   tags: [rbac, secrets, least-privilege, external/cwe/cwe-250]
+#   tags: [rbac, secrets, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.2]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-reader}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [configmaps, secrets]
+#         verbs: [get, list, watch]
 #   remedy: |-
 #     Mount the Secret that is needed instead of reading it through the API, or allow `get` on its name alone.
 #

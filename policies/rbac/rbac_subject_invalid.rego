@@ -10,6 +10,17 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [rbac, validity]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRoleBinding
+#     metadata: {name: shop-view}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: ClusterRole
+#       name: view
+#     subjects:
+#       - kind: ServiceAccount
+#         name: shop
 #   remedy: |-
 #     Give a service account its namespace and no API group; users and groups are of rbac.authorization.k8s.io.
 #     kustomize's `namespace` fills the namespace in for service accounts that are built with the binding, and for

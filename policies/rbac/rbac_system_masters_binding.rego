@@ -11,6 +11,18 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.8"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.7]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRoleBinding
+#     metadata: {name: platform-admins}
+#     roleRef:
+#       apiGroup: rbac.authorization.k8s.io
+#       kind: ClusterRole
+#       name: view
+#     subjects:
+#       - apiGroup: rbac.authorization.k8s.io
+#         kind: Group
+#         name: system:masters
 #   remedy: |-
 #     Take the group out and bind a group of your own; keep certificates for `system:masters` for emergencies.
 #

@@ -11,6 +11,14 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.13]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-vault}
+#     rules:
+#       - apiGroups: [""]
+#         resources: [serviceaccounts/token]
+#         verbs: [create]
 #   remedy: |-
 #     Name the service accounts whose tokens are needed.
 #

@@ -10,6 +10,14 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.12]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: ClusterRole
+#     metadata: {name: shop-webhook}
+#     rules:
+#       - apiGroups: [admissionregistration.k8s.io]
+#         resources: [mutatingwebhookconfigurations]
+#         verbs: [get, list, update, patch]
 #   remedy: |-
 #     Name the configurations that are its own; what only fills in certificates needs `get` and `patch` on them.
 #

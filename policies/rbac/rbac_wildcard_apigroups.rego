@@ -8,7 +8,15 @@
 # custom:
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
-#   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.3]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-reader, namespace: shop}
+#     rules:
+#       - apiGroups: ["*"]
+#         resources: [ingresses]
+#         verbs: [get, list, watch]
 #   remedy: |-
 #     Name the API group of each resource; the core group is the empty text.
 #

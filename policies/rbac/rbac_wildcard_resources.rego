@@ -9,7 +9,15 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "6.0"
-#   tags: [rbac, least-privilege, external/cwe/cwe-250]
+#   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.3]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-reader, namespace: shop}
+#     rules:
+#       - apiGroups: [apps]
+#         resources: ["*"]
+#         verbs: [get, list, watch]
 #   remedy: |-
 #     List the resources that are needed, subresources too.
 #

@@ -10,6 +10,14 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.0"
 #   tags: [rbac, least-privilege, external/cwe/cwe-250, cis-kubernetes/5.1.4]
+#   example: |-
+#     apiVersion: rbac.authorization.k8s.io/v1
+#     kind: Role
+#     metadata: {name: shop-developer, namespace: shop}
+#     rules:
+#       - apiGroups: [apps]
+#         resources: [deployments]
+#         verbs: [get, list, watch, create, patch]
 #   remedy: |-
 #     Let Argo CD or Flux start workloads from Git. Who only restarts or scales them needs `patch` on
 #     `deployments/scale`, or on named workloads.

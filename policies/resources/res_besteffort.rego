@@ -8,7 +8,22 @@
 # custom:
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
-#   tags: [resources, reliability]
+#   tags: [resources, reliability, external/cwe/cwe-770]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
 #   remedy: |-
 #     Give every container requests for CPU and memory, and a limit for memory.
 #

@@ -9,7 +9,25 @@
 # custom:
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
-#   tags: [resources, reliability]
+#   tags: [resources, reliability, external/cwe/cwe-770]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources:
+#                 requests: {cpu: 100m, memory: 128Mi}
+#                 limits: {memory: 256Mi}
 #   remedy: |-
 #     Limit CPU, well above what the container requests.
 #

@@ -8,7 +8,28 @@
 # custom:
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
-#   tags: [resources, reliability]
+#   tags: [resources, reliability, external/cwe/cwe-770]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+#               volumeMounts:
+#                 - {name: cache, mountPath: /cache}
+#           volumes:
+#             - name: cache
+#               emptyDir: {}
 #   remedy: |-
 #     Limit ephemeral storage of every container and give every emptyDir a size.
 #
@@ -52,11 +73,15 @@ report contains finding if {
 		"at": pod.at,
 		"path": array.concat(pod.path, ["volumes", i, "emptyDir", "sizeLimit"]),
 		"message": sprintf(
-			"The emptyDir %q of %s has no sizeLimit, so it may fill the disk of its node. Set one.",
-			[k8s.name({"metadata": volume}), k8s.call(k8s.resources[pod.at])],
+			"The emptyDir %q of %s has no sizeLimit, so it may fill the %s of its node. Set one.",
+			[k8s.name({"metadata": volume}), k8s.call(k8s.resources[pod.at]), _medium(volume.emptyDir)],
 		),
 	}
 }
+
+_medium(volume) := "memory" if {
+	volume.medium == "Memory"
+} else := "disk"
 
 _is_unbounded(volume) if {
 	is_object(volume)

@@ -29,6 +29,11 @@ test_a_volume_without_a_size_is_found if {
 	}}
 }
 
+test_a_volume_in_memory_fills_that if {
+	some finding in _report(_pod({"volumes": [{"name": "cache", "emptyDir": {"medium": "Memory"}}]}))
+	contains(finding.message, "fill the memory of its node")
+}
+
 test_limits_and_sizes_pass if {
 	_paths(_pod({
 		"containers": [{"name": "app", "resources": _limit}],

@@ -10,6 +10,34 @@
 #   severity: {production: error, elsewhere: warning}
 #   tags: [resources, availability]
 #   supersedes: [res-cpu-request-missing, res-memory-request-missing]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources:
+#                 requests: {memory: 128Mi}
+#                 limits: {memory: 256Mi}
+#     ---
+#     apiVersion: autoscaling/v2
+#     kind: HorizontalPodAutoscaler
+#     metadata: {name: shop}
+#     spec:
+#       scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       minReplicas: 3
+#       maxReplicas: 10
+#       metrics:
+#         - type: Resource
+#           resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
 #   remedy: |-
 #     Request the resource in every container, or scale by one container with ContainerResource.
 #

@@ -22,9 +22,11 @@
 #   parameters:
 #     max_cpu:
 #       description: The highest CPU limit, such as "4"; empty allows any.
+#       format: quantity
 #       default: ""
 #     max_memory:
 #       description: The highest memory limit, such as 8Gi; empty allows any.
+#       format: quantity
 #       default: ""
 package policies.resources.res_limit_above_max
 

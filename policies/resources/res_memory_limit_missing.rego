@@ -8,7 +8,24 @@
 # custom:
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
-#   tags: [resources, reliability]
+#   tags: [resources, reliability, external/cwe/cwe-770]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources:
+#                 requests: {cpu: 100m, memory: 128Mi}
 #   remedy: |-
 #     Limit memory above what the container needs at its peak.
 #

@@ -10,6 +10,24 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [resources, reliability]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources:
+#                 requests: {cpu: 100m, memory: 128Mi}
+#                 limits: {cpu: 500m, memory: 256Mi}
 #   remedy: |-
 #     Set limits for CPU and memory, and requests equal to them or none.
 #

@@ -8,7 +8,11 @@
 # custom:
 #   scope: overlay
 #   severity: {production: note, elsewhere: "off"}
-#   tags: [resources, tenancy]
+#   tags: [resources, tenancy, external/cwe/cwe-770]
+#   example: |-
+#     apiVersion: v1
+#     kind: Namespace
+#     metadata: {name: shop}
 #   remedy: |-
 #     Add a ResourceQuota to the namespace, or waive the finding where the platform adds one.
 #

@@ -9,6 +9,24 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [resources, validity]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources:
+#                 requests: {cpu: 100m, memory: 1Gi}
+#                 limits: {memory: 256Mi}
 #   remedy: |-
 #     Lower the request, or raise the limit.
 #

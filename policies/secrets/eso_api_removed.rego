@@ -14,6 +14,17 @@
 #     eso_version:
 #       description: The release of External Secrets that the clusters run, or are to be upgraded to, as "major.minor".
 #       default: "1.2"
+#       format: version
+#   example: |-
+#     apiVersion: external-secrets.io/v1beta1
+#     kind: ExternalSecret
+#     metadata: {name: shop-database, namespace: shop}
+#     spec:
+#       refreshInterval: 1h
+#       secretStoreRef: {kind: ClusterSecretStore, name: vault}
+#       data:
+#         - secretKey: password
+#           remoteRef: {key: shop/database, property: password}
 #   remedy: |-
 #     Write `external-secrets.io/v1`; the fields are the same. Release 0.16 serves both versions.
 #

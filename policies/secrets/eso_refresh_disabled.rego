@@ -9,6 +9,16 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [secrets, external-secrets]
+#   example: |-
+#     apiVersion: external-secrets.io/v1
+#     kind: ExternalSecret
+#     metadata: {name: shop-database, namespace: shop}
+#     spec:
+#       refreshInterval: "0"
+#       secretStoreRef: {kind: ClusterSecretStore, name: vault}
+#       data:
+#         - secretKey: password
+#           remoteRef: {key: shop/database, property: password}
 #   remedy: |-
 #     Let the operator look from time to time. For values of a generator CreatedOnce is right.
 #

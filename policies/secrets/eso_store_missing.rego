@@ -11,6 +11,23 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [secrets, external-secrets]
+#   example: |-
+#     apiVersion: external-secrets.io/v1
+#     kind: SecretStore
+#     metadata: {name: shop-vault, namespace: shop}
+#     spec:
+#       provider:
+#         aws: {service: SecretsManager, region: eu-central-1}
+#     ---
+#     apiVersion: external-secrets.io/v1
+#     kind: ExternalSecret
+#     metadata: {name: shop-database, namespace: shop}
+#     spec:
+#       refreshInterval: 1h
+#       secretStoreRef: {kind: SecretStore, name: vault}
+#       data:
+#         - secretKey: password
+#           remoteRef: {key: shop/database, property: password}
 #   remedy: |-
 #     Name a store that exists; a ClusterSecretStore needs its kind, as the default is SecretStore.
 #

@@ -10,6 +10,13 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.0"
 #   tags: [secrets, external-secrets, external/cwe/cwe-668]
+#   example: |-
+#     apiVersion: external-secrets.io/v1
+#     kind: ClusterSecretStore
+#     metadata: {name: shop}
+#     spec:
+#       provider:
+#         aws: {service: SecretsManager, region: eu-central-1}
 #   remedy: |-
 #     Say which namespaces may use the store, or give each its own SecretStore.
 #

@@ -12,6 +12,19 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.0"
 #   tags: [secrets, external-secrets, external/cwe/cwe-798]
+#   example: |-
+#     apiVersion: external-secrets.io/v1
+#     kind: SecretStore
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       provider:
+#         aws:
+#           service: SecretsManager
+#           region: eu-central-1
+#           auth:
+#             secretRef:
+#               accessKeyIDSecretRef: {name: aws, key: id}
+#               secretAccessKeySecretRef: {name: aws, key: secret}
 #   remedy: |-
 #     Let the operator log in with a ServiceAccount.
 #

@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [secrets, flux, sops]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       serviceAccountName: shop-reconciler
+#       interval: 10m
+#       path: ./deploy
+#       prune: true
+#       wait: true
+#       sourceRef: {kind: GitRepository, name: shop}
+#       decryption:
+#         provider: age
+#         secretRef: {name: sops-age}
 #   remedy: |-
 #     Name the provider that there is.
 #

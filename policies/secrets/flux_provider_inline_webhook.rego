@@ -10,6 +10,14 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "7.5"
 #   tags: [secrets, flux, external/cwe/cwe-312]
+#   example: |-
+#     apiVersion: notification.toolkit.fluxcd.io/v1beta3
+#     kind: Provider
+#     metadata: {name: chat, namespace: shop}
+#     spec:
+#       type: rocket
+#       channel: deployments
+#       address: https://chat.example.com/hooks/whoeverknowsthismaypost
 #   remedy: |-
 #     Create a new webhook and revoke this one. Keep its address in a Secret under the key `address`.
 #

@@ -14,6 +14,20 @@
 #     ignored_names:
 #       description: Variables that sound like a secret and hold none, in any case.
 #       default: []
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       serviceAccountName: shop-reconciler
+#       interval: 10m
+#       path: ./deploy
+#       prune: true
+#       wait: true
+#       sourceRef: {kind: GitRepository, name: shop}
+#       postBuild:
+#         substitute:
+#           DB_PASSWORD: correct-horse
 #   remedy: |-
 #     Treat the value as leaked: replace it. Keep the new one in a Secret that is encrypted or fetched from a store.
 #

@@ -12,6 +12,13 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.5"
 #   tags: [secrets, external/cwe/cwe-312]
+#   example: |-
+#     apiVersion: bitnami.com/v1alpha1
+#     kind: SealedSecret
+#     metadata: {name: shop-database, namespace: shop}
+#     spec:
+#       encryptedData:
+#         password: Y29ycmVjdC1ob3JzZQ==
 #   remedy: |-
 #     Treat a readable value as leaked: replace it. Then seal the Secret with `kubeseal --format yaml`, and let the
 #     template refer to sealed values only.

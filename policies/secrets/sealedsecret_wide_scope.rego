@@ -11,6 +11,17 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "4.0"
 #   tags: [secrets, external/cwe/cwe-668]
+#   example: |-
+#     apiVersion: bitnami.com/v1alpha1
+#     kind: SealedSecret
+#     metadata:
+#       name: shop-database
+#       namespace: shop
+#       annotations:
+#         sealedsecrets.bitnami.com/cluster-wide: "true"
+#     spec:
+#       encryptedData:
+#         password: AgBy3i4OJSWK...
 #   remedy: |-
 #     Seal again with the strict scope, which is the default, once for each namespace that needs the Secret. A shared
 #     pull secret (type `kubernetes.io/dockerconfigjson`) is fine.

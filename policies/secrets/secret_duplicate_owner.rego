@@ -10,6 +10,25 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: error}
 #   tags: [secrets, external-secrets]
+#   example: |-
+#     apiVersion: external-secrets.io/v1
+#     kind: ExternalSecret
+#     metadata: {name: shop-database, namespace: shop}
+#     spec:
+#       refreshInterval: 1h
+#       secretStoreRef: {kind: ClusterSecretStore, name: vault}
+#       dataFrom:
+#         - extract: {key: shop/database}
+#     ---
+#     apiVersion: external-secrets.io/v1
+#     kind: ExternalSecret
+#     metadata: {name: shop-reports, namespace: shop}
+#     spec:
+#       refreshInterval: 1h
+#       secretStoreRef: {kind: ClusterSecretStore, name: vault}
+#       target: {name: shop-database}
+#       dataFrom:
+#         - extract: {key: shop/reports}
 #   remedy: |-
 #     Keep one of them. An ExternalSecret that is to add keys to a Secret of another owner says so.
 #

@@ -11,7 +11,23 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   security_severity: "3.0"
-#   tags: [secrets, external/cwe/cwe-526]
+#   tags: [secrets, external/cwe/cwe-526, cis-kubernetes/5.4.1]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration}
+#     spec:
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate]
+#               envFrom:
+#                 - secretRef: {name: shop-database}
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Mount the Secret and let the program read the file.
 #

@@ -13,6 +13,14 @@
 #   security_severity: "8.5"
 #   tags: [secrets, kustomize, external/cwe/cwe-312]
 #   supersedes: [secret-plaintext, secret-url-credentials, secret-value-pattern]
+#   example: |-
+#     apiVersion: kustomize.config.k8s.io/v1beta1
+#     kind: Kustomization
+#     resources: [deployment.yaml]
+#     secretGenerator:
+#       - name: shop-database
+#         literals:
+#           - password=correct-horse
 #   remedy: |-
 #     Treat the value as leaked: replace it. Then encrypt the source file with SOPS (Flux decrypts it before it
 #     builds), or drop the generator and fetch the Secret from a store.

@@ -15,6 +15,20 @@
 #     ignored_names:
 #       description: Keys of values that sound like a secret and hold none, in any case.
 #       default: []
+#   example: |-
+#     apiVersion: helm.toolkit.fluxcd.io/v2
+#     kind: HelmRelease
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       serviceAccountName: shop-reconciler
+#       interval: 10m
+#       chartRef: {kind: OCIRepository, name: shop}
+#       driftDetection: {mode: enabled}
+#       install: {remediation: {retries: 3}}
+#       upgrade: {remediation: {retries: 3}}
+#       values:
+#         auth:
+#           password: correct-horse
 #   remedy: |-
 #     Treat the value as leaked: replace it. Keep the new one in a Secret that is encrypted or fetched from a store, and
 #     give the chart its name, or let Flux read it.

@@ -16,6 +16,20 @@
 #     ignored_names:
 #       description: Names of options that sound like a secret and take none, without dashes, in any case.
 #       default: []
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration}
+#     spec:
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate, --db-password=correct-horse]
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Treat the value as leaked: replace it. Keep the new one in a Secret, and let the command line refer to a variable
 #     or, better, to a file.

@@ -15,6 +15,14 @@
 #     ignored_names:
 #       description: Keys and names in files that sound like a secret and hold none, in any case.
 #       default: []
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata: {name: shop}
+#     data:
+#       application.properties: |
+#         spring.datasource.username=shop
+#         spring.datasource.password=correct-horse
 #   remedy: |-
 #     Treat the value as leaked: replace it. Keep the new one in a Secret that is encrypted or fetched from a store, and
 #     let the configuration refer to a variable.

@@ -15,16 +15,22 @@
 #       description: Names of variables that sound like a secret and hold none, in any case.
 #       default: []
 #   example: |-
-#     apiVersion: v1
-#     kind: Pod
-#     metadata: {name: shop}
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration}
 #     spec:
-#       containers:
-#         - name: shop
-#           image: example.com/shop:1.4.2
-#           env:
-#             - name: DB_PASSWORD
-#               value: correct-horse
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate]
+#               env:
+#                 - name: DB_PASSWORD
+#                   value: correct-horse
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Treat the value as leaked: replace it. Keep the new one in a Secret that is encrypted or fetched from a store,
 #     and refer to it.

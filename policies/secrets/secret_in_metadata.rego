@@ -12,6 +12,17 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "7.5"
 #   tags: [secrets, external/cwe/cwe-312]
+#   example: |-
+#     apiVersion: monitoring.coreos.com/v1
+#     kind: Probe
+#     metadata:
+#       name: shop
+#       annotations:
+#         example.com/request-header: "Authorization: Basic c2hvcDpjb3JyZWN0LWhvcnNl"
+#     spec:
+#       prober: {url: blackbox.monitoring.svc:9115}
+#       targets:
+#         staticConfig: {static: ["https://shop.example.com"]}
 #   remedy: |-
 #     Treat a readable value as leaked: replace it. Let the annotation name a Secret, and delete what `kubectl` wrote
 #     into an exported object.

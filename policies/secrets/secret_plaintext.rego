@@ -13,6 +13,12 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.5"
 #   tags: [secrets, external/cwe/cwe-312]
+#   example: |-
+#     apiVersion: v1
+#     kind: Secret
+#     metadata: {name: shop-database}
+#     data:
+#       password: Y29ycmVjdC1ob3JzZQ==
 #   remedy: |-
 #     Treat the value as leaked: replace it where it is used. Then commit ciphertext (SOPS, Sealed Secrets) or a
 #     reference to a secret store (External Secrets Operator) instead.

@@ -11,6 +11,14 @@
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "5.0"
 #   tags: [secrets, rbac, external/cwe/cwe-613]
+#   example: |-
+#     apiVersion: v1
+#     kind: Secret
+#     metadata:
+#       name: shop-token
+#       annotations:
+#         kubernetes.io/service-account.name: shop
+#     type: kubernetes.io/service-account-token
 #   remedy: |-
 #     Delete the Secret. Let the pod mount a projected token, or request one where it is needed, as `kubectl create
 #     token` does.

@@ -10,6 +10,17 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [secrets, sops, flux]
+#   example: |-
+#     apiVersion: v1
+#     kind: Secret
+#     metadata:
+#       name: ENC[AES256_GCM,data:c2hvcA==,iv:...,tag:...,type:str]
+#     stringData:
+#       password: ENC[AES256_GCM,data:p673w==,iv:...,tag:...,type:str]
+#     sops:
+#       lastmodified: "2026-03-02T09:30:00Z"
+#       mac: ENC[AES256_GCM,data:K2Rf...,iv:...,tag:...,type:str]
+#       version: 3.9.0
 #   remedy: |-
 #     Encrypt the values alone: decrypt the file, add the rule, and encrypt it again.
 #

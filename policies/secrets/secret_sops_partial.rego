@@ -12,6 +12,18 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.5"
 #   tags: [secrets, sops, external/cwe/cwe-312]
+#   example: |-
+#     apiVersion: v1
+#     kind: Secret
+#     metadata: {name: shop-database}
+#     stringData:
+#       password: ENC[AES256_GCM,data:p673w==,iv:...,tag:...,type:str]
+#       replica-password: correct-horse
+#     sops:
+#       encrypted_regex: ^(data|stringData)$
+#       lastmodified: "2026-03-02T09:30:00Z"
+#       mac: ENC[AES256_GCM,data:K2Rf...,iv:...,tag:...,type:str]
+#       version: 3.9.0
 #   remedy: |-
 #     Treat the value as leaked: replace it. Then let SOPS encrypt the whole file again, and change it through
 #     `sops edit` only.

@@ -11,6 +11,12 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.5"
 #   tags: [secrets, external/cwe/cwe-312, external/cwe/cwe-522]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata: {name: shop}
+#     data:
+#       DATABASE_URL: postgres://shop:correct-horse@database:5432/shop
 #   remedy: |-
 #     Treat the password as leaked: replace it. Keep the new one, or the whole address, in a Secret, and put the
 #     address together from variables.

@@ -9,6 +9,26 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [secrets, vault]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: shop-migration}
+#     spec:
+#       template:
+#         metadata:
+#           annotations:
+#             vault.hashicorp.com/agent-inject: "true"
+#             vault.hashicorp.com/agent-pre-populate-only: "true"
+#             vault.hashicorp.com/agent-inject-secret-database: shop/data/database
+#         spec:
+#           serviceAccountName: shop
+#           restartPolicy: Never
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               args: [migrate]
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 #   remedy: |-
 #     Name the role of Vault that is bound to the ServiceAccount.
 #

@@ -12,6 +12,12 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.4"
 #   tags: [secrets, vault, external/cwe/cwe-295, external/cwe/cwe-319]
+#   example: |-
+#     apiVersion: secrets.hashicorp.com/v1beta1
+#     kind: VaultConnection
+#     metadata: {name: vault, namespace: shop}
+#     spec:
+#       address: http://vault.example.com:8200
 #   remedy: |-
 #     Use https, and give the client the CA of Vault's certificate. Waive it where a mesh encrypts the connection.
 #

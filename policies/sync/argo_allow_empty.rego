@@ -10,6 +10,22 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   tags: [argocd, availability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated:
+#           prune: true
+#           selfHeal: true
+#           allowEmpty: true
 #   remedy: |-
 #     Leave the guard on, and delete an Application on purpose by deleting its manifest.
 #

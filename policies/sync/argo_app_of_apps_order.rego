@@ -11,6 +11,36 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: note}
 #   tags: [argocd, ordering]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata:
+#       name: shop-infrastructure
+#       annotations: {argocd.argoproj.io/sync-wave: "-1"}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: infrastructure
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#     ---
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata:
+#       name: shop
+#       annotations: {argocd.argoproj.io/sync-wave: "1"}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Give the children waves, and Argo CD a health check for Applications, which its manual shows in full.
 #

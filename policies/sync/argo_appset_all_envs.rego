@@ -9,6 +9,29 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [argocd, promotion]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: ApplicationSet
+#     metadata: {name: shop}
+#     spec:
+#       goTemplate: true
+#       goTemplateOptions: [missingkey=error]
+#       generators:
+#         - list:
+#             elements:
+#               - cluster: staging
+#               - cluster: production
+#       template:
+#         metadata: {name: "shop-{{ .cluster }}"}
+#         spec:
+#           project: shop
+#           source:
+#             repoURL: https://git.example.com/acme/shop-config
+#             targetRevision: v1.8.2
+#             path: deploy
+#           destination: {name: "{{ .cluster }}", namespace: shop}
+#           syncPolicy:
+#             automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Let the environments follow each other: by a progressive sync, or by a revision for each environment.
 #

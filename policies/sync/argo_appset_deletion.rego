@@ -9,6 +9,29 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [argocd, availability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: ApplicationSet
+#     metadata: {name: shop}
+#     spec:
+#       goTemplate: true
+#       goTemplateOptions: [missingkey=error]
+#       generators:
+#         - git:
+#             repoURL: https://git.example.com/acme/shop-config
+#             revision: v1.8.2
+#             directories: [{path: services/*}]
+#       template:
+#         metadata: {name: "{{ .path.basename }}"}
+#         spec:
+#           project: shop
+#           source:
+#             repoURL: https://git.example.com/acme/shop-config
+#             targetRevision: v1.8.2
+#             path: "{{ .path.path }}"
+#           destination: {server: https://kubernetes.default.svc, namespace: shop}
+#           syncPolicy:
+#             automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Keep the objects when an Application goes, or do not let the controller delete Applications.
 #

@@ -9,6 +9,26 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: ApplicationSet
+#     metadata: {name: shop}
+#     spec:
+#       goTemplate: true
+#       generators:
+#         - clusters: {}
+#       template:
+#         metadata: {name: "shop-{{ .name }}"}
+#         spec:
+#           project: shop
+#           source:
+#             repoURL: https://git.example.com/acme/shop-config
+#             targetRevision: v1.8.2
+#             path: "overlays/{{ .metadata.labels.region }}"
+#           destination: {server: "{{ .server }}", namespace: shop}
+#           syncPolicy:
+#             preserveResourcesOnDeletion: true
+#             automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Make the template fail on missing parameters.
 #

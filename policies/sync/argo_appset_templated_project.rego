@@ -9,7 +9,31 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "5.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-807]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: ApplicationSet
+#     metadata: {name: services}
+#     spec:
+#       goTemplate: true
+#       goTemplateOptions: [missingkey=error]
+#       generators:
+#         - git:
+#             repoURL: https://git.example.com/acme/services
+#             revision: v1.8.2
+#             files: [{path: "*/service.yaml"}]
+#       syncPolicy: {preserveResourcesOnDeletion: true}
+#       template:
+#         metadata: {name: "{{ .name }}"}
+#         spec:
+#           project: "{{ .project }}"
+#           source:
+#             repoURL: https://git.example.com/acme/services
+#             targetRevision: v1.8.2
+#             path: "{{ .path.path }}"
+#           destination: {server: https://kubernetes.default.svc, namespace: "{{ .name }}"}
+#           syncPolicy:
+#             automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Write the project out, and make one ApplicationSet for each project.
 #

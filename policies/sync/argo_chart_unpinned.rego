@@ -9,7 +9,20 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "4.5"
-#   tags: [argocd, supply-chain]
+#   tags: [argocd, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: ingress}
+#     spec:
+#       project: platform
+#       source:
+#         repoURL: https://charts.example.com
+#         chart: ingress
+#         targetRevision: 4.x
+#       destination: {server: https://kubernetes.default.svc, namespace: ingress}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Pin the chart to one version, and raise it with a change of this line.
 #

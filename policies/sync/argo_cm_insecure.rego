@@ -10,7 +10,17 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
-#   tags: [argocd, hardening]
+#   tags: [argocd, hardening, external/cwe/cwe-306]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata:
+#       name: argocd-cm
+#       namespace: argocd
+#       labels: {app.kubernetes.io/part-of: argocd}
+#     data:
+#       url: https://argocd.example.com
+#       users.anonymous.enabled: "true"
 #   remedy: |-
 #     Remove the setting, and grant what is needed by name: accounts and roles instead of anonymous access,
 #     plugins instead of exec, single namespaces instead of all.

@@ -10,6 +10,22 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, drift]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata:
+#       name: shop
+#       annotations:
+#         argocd.argoproj.io/skip-reconcile: "true"
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Take it out of the manifest. Pause an Application by hand for as long as it takes, or waive the finding
 #     during a migration.

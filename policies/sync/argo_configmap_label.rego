@@ -10,6 +10,14 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata:
+#       name: argocd-ssh-known-hosts-cm
+#       namespace: argocd
+#     data:
+#       ssh_known_hosts: ""
 #   remedy: |-
 #     Add the label. A patch of the upstream manifests inherits it, a ConfigMap of one's own does not.
 #

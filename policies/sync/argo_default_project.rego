@@ -9,7 +9,20 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "5.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: default
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Create an AppProject that names the sources and destinations of this team, and put the Application into it.
 #

@@ -9,6 +9,22 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination:
+#         server: https://kubernetes.default.svc
+#         name: in-cluster
+#         namespace: shop
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Give either server or name, and the namespace of the objects that name none.
 #

@@ -10,6 +10,25 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata:
+#       name: migrate
+#       namespace: shop
+#       annotations:
+#         argocd.argoproj.io/hook: BeforeSync
+#     spec:
+#       backoffLimit: 2
+#       activeDeadlineSeconds: 600
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: migrate
+#               image: registry.example.com/shop-migrate:1.4.2
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}
 #   remedy: |-
 #     Spell the phase and the policy as Argo CD does.
 #

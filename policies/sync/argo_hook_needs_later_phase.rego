@@ -11,6 +11,36 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, ordering]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata:
+#       name: migrate
+#       namespace: shop
+#       annotations:
+#         argocd.argoproj.io/hook: PreSync
+#         argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
+#     spec:
+#       backoffLimit: 2
+#       activeDeadlineSeconds: 600
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: migrate
+#               image: registry.example.com/shop-migrate:1.4.2
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}
+#               envFrom:
+#                 - configMapRef: {name: shop-settings}
+#     ---
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata:
+#       name: shop-settings
+#       namespace: shop
+#     data:
+#       DATABASE_HOST: postgres.shop.svc
 #   remedy: |-
 #     Let what the hook needs come before it: as a hook of the same phase in an earlier wave, or run the hook in a
 #     later wave of the phase Sync.

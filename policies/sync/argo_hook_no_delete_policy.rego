@@ -10,6 +10,25 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, hygiene]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata:
+#       generateName: smoke-test-
+#       namespace: shop
+#       annotations:
+#         argocd.argoproj.io/hook: PostSync
+#     spec:
+#       backoffLimit: 0
+#       activeDeadlineSeconds: 300
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: smoke-test
+#               image: registry.example.com/smoke-test:2.0.1
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}
 #   remedy: |-
 #     Say when the hook goes.
 #

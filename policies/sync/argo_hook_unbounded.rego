@@ -9,6 +9,21 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, availability]
+#   example: |-
+#     apiVersion: v1
+#     kind: Pod
+#     metadata:
+#       name: smoke-test
+#       namespace: shop
+#       annotations:
+#         argocd.argoproj.io/hook: PostSync
+#         argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
+#     spec:
+#       containers:
+#         - name: smoke-test
+#           image: registry.example.com/smoke-test:2.0.1
+#           resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#           securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}
 #   remedy: |-
 #     Bound the time of the hook; backoffLimit defaults to 6 tries.
 #

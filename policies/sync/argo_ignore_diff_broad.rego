@@ -9,6 +9,24 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, drift]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       ignoreDifferences:
+#         - group: apps
+#           kind: Deployment
+#           jsonPointers: [/spec]
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#         syncOptions: [RespectIgnoreDifferences=true]
 #   remedy: |-
 #     Name the group, the kind and the one field that another controller writes.
 #

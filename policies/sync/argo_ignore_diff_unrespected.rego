@@ -10,6 +10,23 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: note}
 #   tags: [argocd, drift]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       ignoreDifferences:
+#         - group: apps
+#           kind: Deployment
+#           jsonPointers: [/spec/replicas]
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Respect the ignored fields when syncing as well.
 #

@@ -10,7 +10,20 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   security_severity: "3.5"
-#   tags: [argocd, supply-chain]
+#   tags: [argocd, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: HEAD
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Pin production to a tag or to a full commit, and promote by changing that line.
 #

@@ -10,6 +10,21 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: note}
 #   tags: [argocd, tenancy]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: ingress}
+#     spec:
+#       project: platform
+#       source:
+#         repoURL: https://charts.example.com
+#         chart: ingress
+#         targetRevision: 4.11.3
+#       destination: {server: https://kubernetes.default.svc, namespace: ingress}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#         syncOptions:
+#           - CreateNamespace=true
 #   remedy: |-
 #     Say what the namespace is to look like, or declare it as an object of its own.
 #

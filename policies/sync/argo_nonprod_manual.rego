@@ -10,6 +10,19 @@
 #   severity: {production: "off", elsewhere: note}
 #   supersedes: [argo-sync-policy-undeclared]
 #   tags: [argocd]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop-staging}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/staging
+#       destination: {name: staging, namespace: shop}
+#       syncPolicy:
+#         retry: {limit: 5, backoff: {duration: 5s, factor: 2, maxDuration: 3m}}
 #   remedy: |-
 #     Let Applications outside production sync on their own.
 #

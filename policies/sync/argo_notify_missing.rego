@@ -9,6 +9,34 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [argocd, observability]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata: {name: argocd-notifications-cm, namespace: argocd}
+#     data:
+#       service.slack: |
+#         token: $slack-token
+#     ---
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/shop-config]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#     ---
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Subscribe a channel to failures, on the Application, on its project, or in argocd-notifications-cm for all. Waive
 #     the finding where alerts on the metrics of Argo CD do the same.

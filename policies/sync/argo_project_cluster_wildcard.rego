@@ -9,7 +9,18 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       clusterResourceWhitelist:
+#         - group: "*"
+#           kind: "*"
 #   remedy: |-
 #     List the kinds that the applications of the project need.
 #

@@ -10,7 +10,16 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - server: "*"
+#           namespace: "*"
 #   remedy: |-
 #     Name the namespaces and the cluster of the team; a prefix with a glob is fine.
 #

@@ -11,7 +11,19 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   security_severity: "5.5"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-250, external/cwe/cwe-613]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       roles:
+#         - name: ci
+#           policies:
+#             - p, proj:shop:ci, applications, *, shop/*, allow
 #   remedy: |-
 #     Allow the actions that are needed; a glob over the objects of the project is fine. Create tokens that
 #     expire.

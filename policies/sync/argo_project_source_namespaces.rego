@@ -10,7 +10,16 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "7.0"
-#   tags: [argocd, least-privilege]
+#   tags: [argocd, least-privilege, external/cwe/cwe-732]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       sourceNamespaces: ["*"]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
 #   remedy: |-
 #     Name the namespaces of the team that owns the project.
 #

@@ -9,7 +9,15 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.5"
-#   tags: [argocd, least-privilege, supply-chain]
+#   tags: [argocd, least-privilege, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: ["*"]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
 #   remedy: |-
 #     Name the repositories of the team, or its organisation.
 #

@@ -10,6 +10,21 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, drift]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#         syncOptions:
+#           - Prune=false
 #   remedy: |-
 #     Prune, and guard the few objects that must stay with an annotation of their own. `Prune=confirm` asks first.
 #

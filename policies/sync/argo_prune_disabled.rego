@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [argocd, drift]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated:
+#           selfHeal: true
 #   remedy: |-
 #     Let the automated sync prune. What must outlive its manifest is guarded on the object, with the annotation
 #     `argocd.argoproj.io/sync-options: Prune=false`.

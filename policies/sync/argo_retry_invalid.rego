@@ -9,6 +9,22 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [argocd, availability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#         retry:
+#           limit: -1
+#           backoff: {duration: 5s, factor: 2, maxDuration: 3m}
 #   remedy: |-
 #     Retry a few times, and write durations with units; a bare number is seconds, and a maxDuration of 0 is no cap.
 #

@@ -10,6 +10,19 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, availability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {enabled: false}
 #   remedy: |-
 #     Say how often to retry, and how long to wait in between.
 #

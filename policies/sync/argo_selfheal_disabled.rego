@@ -10,6 +10,20 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "4.0"
 #   tags: [argocd, drift]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated:
+#           prune: true
 #   remedy: |-
 #     Let the automated sync revert changes that are made in the cluster.
 #

@@ -10,6 +10,21 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#         kustomize: {namePrefix: eu-}
+#         helm: {releaseName: shop}
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
 #   remedy: |-
 #     Keep one: source or sources; path or chart; one of helm, kustomize, directory and plugin.
 #

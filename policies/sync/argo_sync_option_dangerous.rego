@@ -10,6 +10,21 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [argocd, availability]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#         syncOptions:
+#           - Replace=true
 #   remedy: |-
 #     Set such an option on the one object that needs it, as an annotation, and prefer server-side apply where
 #     objects are too large for an annotation. Recreating a Job is what `Force=true,Replace=true` is for.

@@ -9,6 +9,21 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         automated: {prune: true, selfHeal: true}
+#         syncOptions:
+#           - ServersideApply=true
 #   remedy: |-
 #     Write the option as one string, Key=value, as the documentation of Argo CD spells it.
 #

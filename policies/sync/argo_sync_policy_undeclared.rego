@@ -9,6 +9,19 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [argocd]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: Application
+#     metadata: {name: shop}
+#     spec:
+#       project: shop
+#       source:
+#         repoURL: https://git.example.com/acme/shop-config
+#         targetRevision: v1.8.2
+#         path: overlays/production
+#       destination: {server: https://kubernetes.default.svc, namespace: shop}
+#       syncPolicy:
+#         retry: {limit: 5, backoff: {duration: 5s, factor: 2, maxDuration: 3m}}
 #   remedy: |-
 #     Write that the sync is automated, or that it is not.
 #

@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, sync-windows]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       syncWindows:
+#         - kind: deny
+#           schedule: "@daily"
+#           duration: 8h
+#           applications: ["*"]
+#           manualSync: true
 #   remedy: |-
 #     Write `allow` or `deny`, a schedule of five fields (Sunday is 0, no `@daily`), a duration in hours, minutes
 #     and seconds, a time zone by its IANA name, and at least one of applications, namespaces and clusters.

@@ -8,6 +8,19 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [argocd, sync-windows]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       syncWindows:
+#         - kind: deny
+#           schedule: "0 18 * * 5"
+#           duration: 62h
+#           applications: ["*"]
 #   remedy: |-
 #     Let people sync by hand during the freeze; who may do so is a matter of RBAC.
 #

@@ -9,6 +9,19 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [argocd, sync-windows]
+#   example: |-
+#     apiVersion: argoproj.io/v1alpha1
+#     kind: AppProject
+#     metadata: {name: shop, namespace: argocd}
+#     spec:
+#       sourceRepos: [https://git.example.com/acme/*]
+#       destinations:
+#         - {server: https://kubernetes.default.svc, namespace: shop}
+#       syncWindows:
+#         - kind: allow
+#           schedule: "0 0 * * *"
+#           duration: 24h
+#           applications: ["*"]
 #   remedy: |-
 #     Let production sync while people are at work, and freeze it for the rest of the time.
 #
@@ -24,12 +37,15 @@
 #   parameters:
 #     business_days:
 #       description: Days of the week on which people are at work; Sunday is 0.
+#       format: weekday
 #       default: [1, 2, 3, 4, 5]
 #     business_start:
 #       description: The full hour at which they start, in the time zone of the window.
+#       format: hour
 #       default: 8
 #     business_end:
 #       description: The full hour at which they stop.
+#       format: hour
 #       default: 18
 package policies.sync.argo_sync_window_vacuous
 

@@ -9,6 +9,14 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [argocd, correctness]
+#   example: |-
+#     apiVersion: v1
+#     kind: Namespace
+#     metadata:
+#       name: shop
+#       labels: {pod-security.kubernetes.io/enforce: restricted}
+#       annotations:
+#         argocd.argoproj.io/sync-wave: first
 #   remedy: |-
 #     Write a whole number in quotes; negative ones are fine.
 #

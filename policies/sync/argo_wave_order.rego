@@ -11,6 +11,32 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: warning}
 #   tags: [argocd, ordering]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata:
+#       name: shop-settings
+#       namespace: shop
+#       annotations: {argocd.argoproj.io/sync-wave: "1"}
+#     data:
+#       LOG_LEVEL: info
+#     ---
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: import-catalogue, namespace: shop}
+#     spec:
+#       backoffLimit: 2
+#       activeDeadlineSeconds: 600
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           containers:
+#             - name: import
+#               image: registry.example.com/import:1.4.2
+#               resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+#               securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}
+#               envFrom:
+#                 - configMapRef: {name: shop-settings}
 #   remedy: |-
 #     Give what others need an earlier wave. Within one wave Argo CD applies namespaces, then configuration, then
 #     definitions, and workloads last.

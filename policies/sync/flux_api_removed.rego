@@ -9,6 +9,19 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [flux, upgrade]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1beta2
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Write the version that Flux serves; `flux migrate -f .` rewrites a repository.
 #

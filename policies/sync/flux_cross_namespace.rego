@@ -9,7 +9,23 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: note}
 #   security_severity: "3.1"
-#   tags: [flux, multi-tenancy]
+#   tags: [flux, multi-tenancy, external/cwe/cwe-668]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef:
+#         kind: GitRepository
+#         name: warehouse
+#         namespace: warehouse
 #   remedy: |-
 #     Give the namespace a source of its own.
 #

@@ -10,6 +10,20 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [flux, upgrade]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       validation: client
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Write `patches` for the old kinds of patches and `valuesFiles` for `valuesFile`; drop `validation`, which
 #     server-side apply does by itself.

@@ -10,6 +10,20 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       force: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Take force out again, and mark the one object that has to be replaced.
 #

@@ -9,6 +9,20 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [flux, drift]
+#   example: |-
+#     apiVersion: helm.toolkit.fluxcd.io/v2
+#     kind: HelmRelease
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       serviceAccountName: shop-reconciler
+#       chart:
+#         spec:
+#           chart: shop
+#           version: 4.11.3
+#           sourceRef: {kind: HelmRepository, name: shop}
+#       install: {remediation: {retries: 3}}
+#       upgrade: {remediation: {retries: 3}}
 #   remedy: |-
 #     Enable it, and exempt the fields that something in the cluster has to change.
 #

@@ -9,6 +9,19 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: helm.toolkit.fluxcd.io/v2
+#     kind: HelmRelease
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       serviceAccountName: shop-reconciler
+#       chart:
+#         spec:
+#           chart: shop
+#           version: 4.11.3
+#           sourceRef: {kind: HelmRepository, name: shop}
+#       driftDetection: {mode: enabled}
 #   remedy: |-
 #     Retry a few times and roll back, or use the strategy RetryOnFailure (Flux 2.7).
 #

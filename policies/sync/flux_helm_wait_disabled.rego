@@ -9,6 +9,23 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: helm.toolkit.fluxcd.io/v2
+#     kind: HelmRelease
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       serviceAccountName: shop-reconciler
+#       chart:
+#         spec:
+#           chart: shop
+#           version: 4.11.3
+#           sourceRef: {kind: HelmRepository, name: shop}
+#       driftDetection: {mode: enabled}
+#       install: {remediation: {retries: 3}}
+#       upgrade:
+#         disableWait: true
+#         remediation: {retries: 3}
 #   remedy: |-
 #     Remove the field. If the chart needs longer to start, raise the timeout instead.
 #

@@ -9,7 +9,16 @@
 # custom:
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
-#   tags: [flux, supply-chain]
+#   tags: [flux, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: image.toolkit.fluxcd.io/v1
+#     kind: ImagePolicy
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       imageRepositoryRef: {name: shop}
+#       policy:
+#         semver:
+#           range: ">=1.0.0"
 #   remedy: |-
 #     Stay within a minor version, or filter the tags.
 #

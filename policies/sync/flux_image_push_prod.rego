@@ -10,7 +10,22 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: note}
 #   security_severity: "6.8"
-#   tags: [flux, supply-chain]
+#   tags: [flux, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: image.toolkit.fluxcd.io/v1
+#     kind: ImageUpdateAutomation
+#     metadata: {name: shop, namespace: flux-system}
+#     spec:
+#       interval: 30m
+#       sourceRef: {kind: GitRepository, name: flux-system}
+#       git:
+#         checkout: {ref: {branch: main}}
+#         commit:
+#           author: {name: flux, email: flux@example.com}
+#         push: {branch: main}
+#       update:
+#         strategy: Setters
+#         path: ./clusters/production
 #   remedy: |-
 #     Push to a branch of its own and open a pull request from it, or update only what is not production.
 #
@@ -113,7 +128,7 @@ _checked_out(entry) := branch if {
 	sources := _sources(entry)
 	count(sources) == 1
 	some i in sources
-	branch := _branch_of(overlay.resources[i])
+	branch := _branch_of(overlay.resources[i], entry)
 } else := null if {
 	not k8s.exists(entry.spec, ["git", "checkout"])
 	is_object(entry.spec.git)
@@ -125,9 +140,12 @@ _sources(entry) := overlay.find("source.toolkit.fluxcd.io", "GitRepository", spa
 	space := _or(k8s.string_at(entry.spec, ["sourceRef", "namespace"]), overlay.namespace(entry.resource))
 }
 
-_branch_of(source) := "master" if {
+# A source without a reference is master, but Flux pushes there only if the automation says so:
+# https://github.com/fluxcd/image-automation-controller/blob/main/internal/source/git.go
+_branch_of(source, entry) := "master" if {
 	is_object(source.spec)
 	not k8s.exists(source.spec, ["ref"])
+	k8s.string_at(entry.spec, ["git", "push", "branch"]) != ""
 } else := branch if {
 	branch := k8s.string_at(source, ["spec", "ref", "branch"])
 	branch != ""

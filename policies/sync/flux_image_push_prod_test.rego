@@ -69,6 +69,12 @@ test_without_a_branch_it_is_the_one_checked_out_whichever_that_is if {
 	}}
 }
 
+test_without_a_branch_anywhere_nothing_is_pushed if {
+	every push in [{}, null, {"branch": ""}] {
+		_count([_automation({"git": {"push": push}}), _repository({})]) == 0
+	}
+}
+
 test_a_refspec_pushes_as_well if {
 	findings := _report([_automation(_git({"branch": "auto", "refspec": "auto:refs/heads/main"}))])
 	{finding.path | some finding in findings} == {["spec", "git", "push", "refspec"]}

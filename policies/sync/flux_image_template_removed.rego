@@ -9,6 +9,22 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [flux, upgrade]
+#   example: |-
+#     apiVersion: image.toolkit.fluxcd.io/v1
+#     kind: ImageUpdateAutomation
+#     metadata: {name: shop, namespace: flux-system}
+#     spec:
+#       interval: 30m
+#       sourceRef: {kind: GitRepository, name: flux-system}
+#       git:
+#         checkout: {ref: {branch: main}}
+#         commit:
+#           author: {name: flux, email: flux@example.com}
+#           messageTemplate: "Update {{ range .Updated.Images }}{{ . }} {{ end }}"
+#         push: {branch: image-updates}
+#       update:
+#         strategy: Setters
+#         path: ./clusters/production
 #   remedy: |-
 #     Use `.AutomationObject`, `.Changed` and `.Values`.
 #

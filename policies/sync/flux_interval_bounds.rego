@@ -10,6 +10,13 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: HelmRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10s
+#       url: https://charts.example.com
 #   remedy: |-
 #     Poll every few minutes, or let a Receiver tell Flux of each push and poll rarely.
 #
@@ -20,12 +27,15 @@
 #   parameters:
 #     shortest:
 #       description: The shortest interval, as a duration.
+#       format: duration
 #       default: 30s
 #     longest:
 #       description: The longest interval, as a duration.
+#       format: duration
 #       default: 1h
 #     longest_elsewhere:
 #       description: The longest interval of a Kustomization outside production, as a duration.
+#       format: duration
 #       default: 10m
 package policies.sync.flux_interval_bounds
 

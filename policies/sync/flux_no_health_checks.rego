@@ -10,6 +10,17 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Wait for all that the Kustomization applies, or name what has to be healthy under `healthChecks`.
 #

@@ -9,6 +9,19 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: note}
 #   tags: [flux, drift]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: false
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Let Flux prune. What must outlive its manifest carries the label
 #     `kustomize.toolkit.fluxcd.io/prune: disabled`.

@@ -10,7 +10,16 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "5.3"
-#   tags: [flux, cwe-306]
+#   tags: [flux, external/cwe/cwe-306]
+#   example: |-
+#     apiVersion: notification.toolkit.fluxcd.io/v1
+#     kind: Receiver
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       type: generic
+#       secretRef: {name: receiver-token}
+#       resources:
+#         - {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Take the type of the sender, or generic-hmac, and a Secret with a random token.
 #

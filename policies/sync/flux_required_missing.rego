@@ -10,6 +10,18 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: error}
 #   tags: [flux]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
 #   remedy: |-
 #     Fill in what the API asks for.
 #

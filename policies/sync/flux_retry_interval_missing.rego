@@ -9,6 +9,18 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 1h
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Retry sooner than the interval.
 #
@@ -20,6 +32,7 @@
 #   parameters:
 #     longest:
 #       description: The interval from which on a Kustomization needs a retry interval, as a duration.
+#       format: duration
 #       default: 10m
 package policies.sync.flux_retry_interval_missing
 

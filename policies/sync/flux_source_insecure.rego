@@ -10,7 +10,14 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.4"
-#   tags: [flux, supply-chain, cwe-319]
+#   tags: [flux, supply-chain, external/cwe/cwe-319]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: HelmRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       url: http://charts.example.com
 #   remedy: |-
 #     Use HTTPS or SSH. For a certificate of your own, name the CA in `certSecretRef`.
 #

@@ -11,7 +11,16 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "5.5"
-#   tags: [flux, supply-chain]
+#   tags: [flux, supply-chain, external/cwe/cwe-829]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: OCIRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       url: oci://registry.example.com/manifests/shop
+#       ref:
+#         tag: latest
 #   remedy: |-
 #     Pin charts to an exact version, artifacts to a digest or a version, foreign repositories to a tag or commit,
 #     and let a bot propose updates.

@@ -10,7 +10,7 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   security_severity: "5.9"
-#   tags: [flux, argocd, supply-chain, cwe-829]
+#   tags: [flux, argocd, supply-chain, external/cwe/cwe-829]
 #   remedy: |-
 #     Take it from an allowed place, or add the place to the list after a review.
 #

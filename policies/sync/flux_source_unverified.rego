@@ -11,7 +11,16 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   security_severity: "4.2"
-#   tags: [flux, supply-chain, cwe-347]
+#   tags: [flux, supply-chain, external/cwe/cwe-347]
+#   example: |-
+#     apiVersion: source.toolkit.fluxcd.io/v1
+#     kind: OCIRepository
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       url: oci://registry.example.com/manifests/shop
+#       ref:
+#         tag: 1.4.2
 #   remedy: |-
 #     Sign artifacts and let Flux verify them.
 #

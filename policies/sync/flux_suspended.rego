@@ -9,6 +9,20 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [flux, drift]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       suspend: true
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       timeout: 5m
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Remove the field; to hold a release back, pin what it refers to.
 #

@@ -9,6 +9,18 @@
 #   scope: overlay
 #   severity: {production: note, elsewhere: note}
 #   tags: [flux, reliability]
+#   example: |-
+#     apiVersion: kustomize.toolkit.fluxcd.io/v1
+#     kind: Kustomization
+#     metadata: {name: shop, namespace: shop}
+#     spec:
+#       interval: 10m
+#       retryInterval: 2m
+#       path: ./apps/production
+#       prune: true
+#       wait: true
+#       serviceAccountName: shop-reconciler
+#       sourceRef: {kind: GitRepository, name: shop}
 #   remedy: |-
 #     Give the checks a timeout that is shorter than the interval and that a healthy start meets.
 #

@@ -9,6 +9,24 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [workload, jobs]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: CronJob
+#     metadata: {name: report}
+#     spec:
+#       schedule: "0 3 * * *"
+#       concurrencyPolicy: Forbid
+#       jobTemplate:
+#         spec:
+#           template:
+#             spec:
+#               restartPolicy: Never
+#               securityContext: {runAsNonRoot: true}
+#               containers:
+#                 - name: report
+#                   image: example.com/report:1.4.2
+#                   securityContext: {allowPrivilegeEscalation: false}
+#                   resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Say how late a run may start.
 #

@@ -9,6 +9,17 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [workload, availability]
+#   example: |-
+#     apiVersion: autoscaling/v2
+#     kind: HorizontalPodAutoscaler
+#     metadata: {name: shop}
+#     spec:
+#       scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+#       minReplicas: 1
+#       maxReplicas: 10
+#       metrics:
+#         - type: Resource
+#           resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
 #   remedy: |-
 #     Set minReplicas to at least 2 and maxReplicas above it.
 #

@@ -9,6 +9,33 @@
 #   scope: overlay
 #   severity: {production: error, elsewhere: warning}
 #   tags: [workload, references]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+#     ---
+#     apiVersion: autoscaling/v2
+#     kind: HorizontalPodAutoscaler
+#     metadata: {name: shop}
+#     spec:
+#       scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop-web}
+#       minReplicas: 3
+#       maxReplicas: 10
+#       metrics:
+#         - type: Resource
+#           resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
 #   remedy: |-
 #     Name the object to be scaled as it is rendered.
 #

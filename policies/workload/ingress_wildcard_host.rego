@@ -10,6 +10,20 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "4.0"
 #   tags: [workload, network, external/cwe/cwe-183]
+#   example: |-
+#     apiVersion: networking.k8s.io/v1
+#     kind: Ingress
+#     metadata: {name: shop}
+#     spec:
+#       ingressClassName: nginx
+#       tls:
+#         - {hosts: [shop.example.com], secretName: shop-tls}
+#       rules:
+#         - http:
+#             paths:
+#               - path: /
+#                 pathType: Prefix
+#                 backend: {service: {name: shop, port: {number: 80}}}
 #   remedy: |-
 #     Name the host.
 #

@@ -9,6 +9,21 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [workload, jobs]
+#   example: |-
+#     apiVersion: batch/v1
+#     kind: Job
+#     metadata: {name: reindex}
+#     spec:
+#       backoffLimit: 2
+#       template:
+#         spec:
+#           restartPolicy: Never
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: reindex
+#               image: example.com/reindex:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Let Kubernetes remove it, or make it a hook where Argo CD applies it.
 #

@@ -9,6 +9,13 @@
 #   scope: resource
 #   severity: {production: error, elsewhere: error}
 #   tags: [workload, upgrade]
+#   example: |-
+#     apiVersion: policy/v1beta1
+#     kind: PodDisruptionBudget
+#     metadata: {name: shop}
+#     spec:
+#       maxUnavailable: 1
+#       selector: {matchLabels: {app: shop}}
 #   remedy: |-
 #     Write the version that is served, and adapt the fields that changed; the migration guide lists them.
 #
@@ -19,6 +26,7 @@
 #   parameters:
 #     kubernetes_version:
 #       description: The release of Kubernetes that the clusters run, or are to be upgraded to, as "major.minor".
+#       format: version
 #       default: "1.36"
 package policies.workload.k8s_api_removed
 

@@ -9,6 +9,29 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [workload, availability]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+#     ---
+#     apiVersion: policy/v1
+#     kind: PodDisruptionBudget
+#     metadata: {name: shop}
+#     spec:
+#       minAvailable: 3
+#       selector: {matchLabels: {app: shop}}
 #   remedy: |-
 #     Let at least one pod go. Where an operator moves the pods of a quorum itself, waive the finding.
 #

@@ -10,6 +10,24 @@
 #   severity: {production: note, elsewhere: "off"}
 #   security_severity: "3.0"
 #   tags: [workload, isolation, cis-kubernetes-5.2.10, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext:
+#                 allowPrivilegeEscalation: false
+#                 capabilities: {drop: [NET_RAW]}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Drop all of them, then add back the one that the program turns out to need.
 #

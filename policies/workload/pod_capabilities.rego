@@ -12,6 +12,24 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "7.5"
 #   tags: [workload, isolation, cis-kubernetes-5.2.8, cis-kubernetes-5.2.9, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: gateway}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: gateway}}
+#       template:
+#         metadata: {labels: {app: gateway}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: gateway
+#               image: example.com/gateway:1.4.2
+#               securityContext:
+#                 allowPrivilegeEscalation: false
+#                 capabilities: {drop: [ALL], add: [NET_ADMIN]}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Add no more than the one capability that is needed, of the harmless ones.
 #

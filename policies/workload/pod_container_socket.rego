@@ -12,6 +12,27 @@
 #   severity: {production: error, elsewhere: error}
 #   security_severity: "8.8"
 #   tags: [workload, isolation, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: image-builder}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: image-builder}}
+#       template:
+#         metadata: {labels: {app: image-builder}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: image-builder
+#               image: example.com/image-builder:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+#               volumeMounts:
+#                 - {name: docker, mountPath: /var/run/docker.sock}
+#           volumes:
+#             - name: docker
+#               hostPath: {path: /var/run/docker.sock}
 #   remedy: |-
 #     Remove the volume: build images without a daemon (BuildKit, Kaniko, Buildah), and read metrics from the kubelet.
 #

@@ -11,6 +11,23 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [workload, isolation, cis-kubernetes-5.2.3, cis-kubernetes-5.2.4, cis-kubernetes-5.2.5, external/cwe/cwe-653]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           hostNetwork: true
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Remove the field; publish ports with a Service.
 #

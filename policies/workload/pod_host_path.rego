@@ -12,6 +12,27 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "6.5"
 #   tags: [workload, isolation, cis-kubernetes-5.2.12, external/cwe/cwe-552]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+#               volumeMounts:
+#                 - {name: images, mountPath: /images}
+#           volumes:
+#             - name: images
+#               hostPath: {path: /srv/images}
 #   remedy: |-
 #     Take a volume that follows the pod: a claim, a ConfigMap, a projected or an empty one.
 #
@@ -43,8 +64,10 @@
 #       description: Directories that give away the node also by what lies below them.
 #       default:
 #         - /boot
+#         - /etc/cron.d
 #         - /etc/kubernetes
 #         - /etc/ssh
+#         - /etc/systemd
 #         - /root
 #         - /var/lib/etcd
 #         - /var/lib/kubelet/pki

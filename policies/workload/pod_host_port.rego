@@ -12,6 +12,24 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "4.0"
 #   tags: [workload, isolation, cis-kubernetes-5.2.13]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               ports:
+#                 - {containerPort: 8080, hostPort: 80}
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Publish the port with a Service.
 #

@@ -10,6 +10,23 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.0"
 #   tags: [workload, isolation, windows, cis-kubernetes-5.2.11, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: DaemonSet
+#     metadata: {name: disk-cleaner}
+#     spec:
+#       selector: {matchLabels: {app: disk-cleaner}}
+#       template:
+#         metadata: {labels: {app: disk-cleaner}}
+#         spec:
+#           nodeSelector: {kubernetes.io/os: windows}
+#           hostNetwork: true
+#           securityContext:
+#             windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\SYSTEM'}
+#           containers:
+#             - name: disk-cleaner
+#               image: example.com/disk-cleaner:1.4.2
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Run an ordinary container; an agent that manages Windows nodes may need a waiver.
 #

@@ -10,6 +10,23 @@
 #   scope: resource
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [workload, images]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:stable
+#               imagePullPolicy: IfNotPresent
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Name a version that does not move; then IfNotPresent is right. Else pull always.
 #

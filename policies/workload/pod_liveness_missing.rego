@@ -10,6 +10,24 @@
 #   scope: resource
 #   severity: {production: note, elsewhere: "off"}
 #   tags: [workload, reliability]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               readinessProbe:
+#                 httpGet: {path: /readyz, port: 8080}
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Ask the process for a sign of life and nothing else, with patience.
 #

@@ -11,6 +11,21 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.0"
 #   tags: [workload, isolation, cis-kubernetes-5.2.6, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Say so for every container; a pod cannot say it for all of them.
 #

@@ -10,6 +10,22 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "8.8"
 #   tags: [workload, isolation, cis-kubernetes-5.2.2, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: network-probe}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: network-probe}}
+#       template:
+#         metadata: {labels: {app: network-probe}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: network-probe
+#               image: example.com/network-probe:1.4.2
+#               securityContext: {privileged: true}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Take the privilege away and add the one capability that is needed; an agent that manages nodes may need a waiver.
 #

@@ -10,6 +10,23 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "6.5"
 #   tags: [workload, isolation, external/cwe/cwe-668]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: image-builder}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: image-builder}}
+#       template:
+#         metadata: {labels: {app: image-builder}}
+#         spec:
+#           hostUsers: false
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: image-builder
+#               image: example.com/image-builder:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false, procMount: Unmasked}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Remove the field.
 #

@@ -10,6 +10,32 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [workload, reliability]
+#   example: |-
+#     apiVersion: v1
+#     kind: Service
+#     metadata: {name: shop}
+#     spec:
+#       selector: {app: shop}
+#       ports:
+#         - {port: 80, targetPort: 8080}
+#     ---
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               ports:
+#                 - containerPort: 8080
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Ask the container whether it can answer requests.
 #

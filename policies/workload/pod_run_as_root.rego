@@ -12,6 +12,22 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "5.5"
 #   tags: [workload, isolation, cis-kubernetes-5.2.7, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsUser: 0}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Say for the whole pod that it does not run as root, with a user where the image names none by number.
 #

@@ -11,6 +11,22 @@
 #   severity: {production: note, elsewhere: "off"}
 #   security_severity: "3.5"
 #   tags: [workload, isolation, cis-kubernetes-5.7.2, external/cwe/cwe-693]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Take the runtime's default profile for the whole pod.
 #

@@ -10,6 +10,24 @@
 #   severity: {production: "off", elsewhere: "off"}
 #   security_severity: "4.0"
 #   tags: [workload, isolation, external/cwe/cwe-693]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext:
+#             runAsNonRoot: true
+#             seLinuxOptions: {type: spc_t}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Remove the user, the role and the type; a level alone is fine.
 #

@@ -11,6 +11,22 @@
 #   severity: {production: "off", elsewhere: "off"}
 #   security_severity: "3.0"
 #   tags: [workload, isolation, external/cwe/cwe-250]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               command: [sh, -c, "sudo chown app /data && exec /app/serve"]
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Do it in the image, or without root.
 #

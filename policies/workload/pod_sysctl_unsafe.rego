@@ -10,6 +10,25 @@
 #   severity: {production: warning, elsewhere: note}
 #   security_severity: "4.0"
 #   tags: [workload, isolation, external/cwe/cwe-653]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext:
+#             runAsNonRoot: true
+#             sysctls:
+#               - {name: net.core.somaxconn, value: "4096"}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Remove the sysctl, set it on the nodes, or allow it here if the nodes allow it.
 #

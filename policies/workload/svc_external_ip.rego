@@ -11,6 +11,15 @@
 #   severity: {production: error, elsewhere: warning}
 #   security_severity: "6.3"
 #   tags: [workload, network, external/cwe/cwe-300]
+#   example: |-
+#     apiVersion: v1
+#     kind: Service
+#     metadata: {name: shop}
+#     spec:
+#       selector: {app: shop}
+#       ports:
+#         - {port: 443, targetPort: 8443}
+#       externalIPs: [203.0.113.10]
 #   remedy: |-
 #     Let a load balancer give the address.
 #

@@ -9,6 +9,32 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: note}
 #   tags: [workload, references]
+#   example: |-
+#     apiVersion: v1
+#     kind: Service
+#     metadata: {name: shop}
+#     spec:
+#       selector: {app: shop-web}
+#       ports:
+#         - {port: 80, targetPort: 8080}
+#     ---
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               readinessProbe:
+#                 httpGet: {path: /readyz, port: 8080}
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Select labels that the pod template has.
 #

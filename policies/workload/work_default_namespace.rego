@@ -9,6 +9,12 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [workload, isolation, cis-kubernetes-5.7.4]
+#   example: |-
+#     apiVersion: v1
+#     kind: ConfigMap
+#     metadata: {name: shop, namespace: default}
+#     data:
+#       currency: EUR
 #   remedy: |-
 #     Give it a namespace of its own, for all resources at once in kustomize.
 #

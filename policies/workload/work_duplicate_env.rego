@@ -8,7 +8,27 @@
 # custom:
 #   scope: resource
 #   severity: {production: warning, elsewhere: warning}
-#   tags: [workload, validity]
+#   tags: [workload, validity, external/cwe/cwe-694]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 3
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               env:
+#                 - {name: LOG_LEVEL, value: info}
+#                 - {name: CURRENCY, value: EUR}
+#                 - {name: LOG_LEVEL, value: debug}
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Keep one of them.
 #

@@ -9,6 +9,17 @@
 #   scope: resource
 #   severity: {production: warning, elsewhere: note}
 #   tags: [workload, reliability]
+#   example: |-
+#     apiVersion: v1
+#     kind: Pod
+#     metadata: {name: shop}
+#     spec:
+#       securityContext: {runAsNonRoot: true}
+#       containers:
+#         - name: shop
+#           image: example.com/shop:1.4.2
+#           securityContext: {allowPrivilegeEscalation: false}
+#           resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Make it a Deployment, or a Job if it ends by itself.
 #

@@ -9,9 +9,27 @@
 #   scope: overlay
 #   severity: {production: warning, elsewhere: "off"}
 #   tags: [workload, availability]
+#   example: |-
+#     apiVersion: apps/v1
+#     kind: Deployment
+#     metadata: {name: shop}
+#     spec:
+#       replicas: 1
+#       selector: {matchLabels: {app: shop}}
+#       template:
+#         metadata: {labels: {app: shop}}
+#         spec:
+#           securityContext: {runAsNonRoot: true}
+#           containers:
+#             - name: shop
+#               image: example.com/shop:1.4.2
+#               securityContext: {allowPrivilegeEscalation: false}
+#               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
 #   remedy: |-
 #     Run at least two replicas in production; an overlay may set them. Where one pod is right, say so with the
-#     strategy Recreate.
+#     strategy Recreate. Each pod of a StatefulSet has volumes of its own: more of them help only where the software
+#     replicates its data between them, and has the members that its quorum asks for, three as a rule. Elsewhere
+#     keep the one, back it up, and waive the finding.
 #
 #     ```yaml
 #     replicas:
@@ -21,6 +39,7 @@
 #   parameters:
 #     minimum:
 #       description: How many replicas a workload of production runs at the least.
+#       format: count
 #       default: 2
 package policies.workload.work_replicas_min
 
@@ -52,8 +71,8 @@ report contains finding if {
 		"at": at,
 		"path": ["spec", "replicas"],
 		"message": sprintf(
-			"%s %s, so the loss of one pod or node is an outage. Run at least %v, or add an autoscaler.",
-			[k8s.call(r), _runs(r), _minimum],
+			"%s %s, so the loss of one pod or node is an outage. %s",
+			[k8s.call(r), _runs(r), _advice(r)],
 		),
 	}
 }
@@ -61,6 +80,18 @@ report contains finding if {
 _runs(r) := sprintf("sets spec.replicas to %v", [r.spec.replicas]) if k8s.exists(r, ["spec", "replicas"])
 
 _runs(r) := "does not set spec.replicas and runs one" if not k8s.exists(r, ["spec", "replicas"])
+
+_advice(r) := sprintf(
+	"Each pod has a volume of its own: run at least %v if it replicates its data itself, else waive this.",
+	[_minimum],
+) if {
+	_has_own_volumes(r)
+} else := sprintf("Run at least %v, or add an autoscaler.", [_minimum])
+
+_has_own_volumes(r) if {
+	r.kind == "StatefulSet"
+	count(k8s.array_at(r, ["spec", "volumeClaimTemplates"])) > 0
+}
 
 _is_recreated(r) if k8s.string_at(r, ["spec", "strategy", "type"]) == "Recreate"
 

@@ -39,6 +39,26 @@ test_one_replica_is_found if {
 	}}
 }
 
+test_pods_with_volumes_of_their_own_are_advised_otherwise if {
+	claims := [{"metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"]}}]
+	_report([_object("apps/v1", "StatefulSet", "db", {"replicas": 1, "volumeClaimTemplates": claims})]) == {{
+		"at": 0,
+		"path": ["spec", "replicas"],
+		"message": concat(" ", [
+			`StatefulSet "db" sets spec.replicas to 1, so the loss of one pod or node is an outage.`,
+			"Each pod has a volume of its own: run at least 2 if it replicates its data itself, else waive this.",
+		]),
+	}}
+	messages := {finding.message |
+		some spec in [{"volumeClaimTemplates": []}, {"volumeClaimTemplates": "x"}, {}]
+		some finding in _report([_object("apps/v1", "StatefulSet", "db", spec)])
+	}
+	messages == {concat(" ", [
+		`StatefulSet "db" does not set spec.replicas and runs one, so the loss of one pod or node is an outage.`,
+		"Run at least 2, or add an autoscaler.",
+	])}
+}
+
 test_no_replicas_are_one if {
 	_report([_web({})]) == {{
 		"at": 0,
