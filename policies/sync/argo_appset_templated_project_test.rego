@@ -39,6 +39,7 @@ test_a_project_from_a_generator_is_found if {
 
 test_a_list_is_in_the_same_manifest if {
 	_report(_choosing("{{project}}", [{"list": {"elements": []}}])) == set()
+	_report(_choosing("{{project}}", [{"list": "*"}])) == set()
 	_report(_choosing("{{project}}", [{"matrix": {"generators": [{"list": {}}, {"list": {}}]}}])) == set()
 }
 
