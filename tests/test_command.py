@@ -178,7 +178,7 @@ def test_a_broken_tool_is_no_pass(
     assert run.err or "overlay-build-failed" in run.out
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_nothing_behind(
     signum: signal.Signals, repository: Write, tmp_path: Path, conftest_binary: Path
 ) -> None:
@@ -199,11 +199,11 @@ def test_a_signal_leaves_nothing_behind(
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
-    while not (tmp_path / "pids").exists():
+    while not (tmp_path / "pids").exists() and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(signum)
     _, err = process.communicate(timeout=20)
-    assert (process.returncode, err) == (3, "mergegate: interrupted; the check was not done\n")
+    assert (process.returncode, err) == (3, "mergegate: interrupted before it was done\n")
     assert list(scratch.iterdir()) == []
     for pid in (tmp_path / "pids").read_text().split():
         assert not Path(f"/proc/{pid}").exists()
@@ -296,6 +296,33 @@ def test_names_that_are_not_utf_8_are_checked_too(mergegate: Command, repository
     assert ("secret-generator-plaintext", "caf\\xe9/kustomization.yaml", "caf\\xe9") in found
     for form in ("text", "sarif"):
         assert mergegate("check", os.fsdecode(root), "--format", form).code == 1
+
+
+def test_a_name_of_any_type_costs_nobody_else(mergegate: Command, repository: Write) -> None:
+    odd = APPLICATION.replace("{name: shop,", "{name: [a],")
+    run = mergegate("check", repository({**BAD, "odd/a.yaml": odd}), "--format", "json")
+    assert run.code == 1
+    assert "argo-default-project" in run.rules
+
+
+def test_a_chart_is_refused_where_it_is_named(mergegate: Command, repository: Write) -> None:
+    url = "https://git.example.com/org/shop.git"
+    application = APPLICATION.replace("https://example.com/other.git, path: x", f"{url}, path: chart")
+    chart = {"apps/a.yaml": application, "chart/Chart.yaml": "name: shop\nversion: 1.0.0\n"}
+    config = {".mergegate.yaml": f"repository: [{url}]\n"}
+    run = mergegate("check", repository({**chart, **config}), "--format", "json")
+    [failed] = [f for f in run.report["findings"] if f["rule"] == "overlay-build-failed"]
+    assert (failed["location"]["file"], failed["location"]["line"]) == ("apps/a.yaml", 6)
+
+
+def test_what_was_assumed_is_told(mergegate: Command, repository: Write) -> None:
+    flux = (
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\n"
+        "spec: {path: app, sourceRef: {kind: GitRepository, name: flux-system}}\n"
+    )
+    root = repository({**CLEAN, "clusters/apps.yaml": flux})
+    for form in ("text", "concise", "sarif", "json"):
+        assert "not in the repository: taken for this one" in mergegate("check", root, "--format", form).out
 
 
 def test_a_fifo_costs_one_overlay(mergegate: Command, repository: Write) -> None:

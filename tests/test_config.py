@@ -68,6 +68,11 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (
+            "rules:\n  a:\n    parameters:\n      a0: &a0 [x]\n"
+            + "".join(f"      a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 8)),
+            ".mergegate.yaml:8:11: expands to too many values",
+        ),
         ("rules: {}\n---\nfail-on: note\n", ".mergegate.yaml:3:1: a second document"),
         (
             "inclde: [a]",

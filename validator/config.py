@@ -14,7 +14,7 @@ from validator.errors import UsageError
 from validator.globs.paths import is_glob
 from validator.model import Rule, Severity
 from validator.parameters import misfit
-from validator.tree.source import Source, parse, scalar, scalar_key, value
+from validator.tree.source import Source, TooManyNodesError, parse, scalar, scalar_key, value
 
 NAME = ".mergegate.yaml"
 
@@ -244,8 +244,14 @@ class _Reader:
         parameters = {}
         if "parameters" in members:
             entries = self._mapping(members["parameters"][1], f"the parameters of {what}", None)
-            parameters = {key: value(pair[1]) for key, pair in entries.items()}
+            parameters = {key: self._value(pair[1]) for key, pair in entries.items()}
         return RuleConfig(production=production, elsewhere=elsewhere, parameters=parameters)
+
+    def _value(self, node: yaml.Node) -> Any:
+        try:
+            return value(node)
+        except TooManyNodesError as error:
+            raise self.error(node, "expands to too many values (aliases within aliases)") from error
 
     def _severities(self, node: yaml.Node, what: str) -> tuple[Severity | None, Severity | None]:
         if isinstance(node, yaml.ScalarNode):

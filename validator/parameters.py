@@ -36,7 +36,7 @@ def misfit(parameter: Mapping[str, Any], given: Any) -> str | None:
             return f"a list, each entry {' or '.join(sorted(map(str, shapes)))}"
         if name in _TEXTS and not (one == default == "" or re.fullmatch(_TEXTS[name][0], str(one))):
             return _TEXTS[name][1]
-        if name in _NUMBERS and (isinstance(one, bool) or one not in _NUMBERS[name][0]):
+        if name in _NUMBERS and (type(one) is not int or one not in _NUMBERS[name][0]):
             return _NUMBERS[name][1]
     return None
 

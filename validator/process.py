@@ -77,6 +77,18 @@ def stop() -> None:
         _kill(process)
 
 
+@contextlib.contextmanager
+def stopping() -> Iterator[None]:
+    """While it lasts nothing runs."""
+    global _stopped
+    before = _stopped
+    stop()
+    try:
+        yield
+    finally:
+        _stopped = before
+
+
 _alive: set[subprocess.Popen[bytes]] = set()
 _stopped = False
 
@@ -106,5 +118,7 @@ def _limit_memory(pid: int, memory: int | None) -> None:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.returncode is not None:  # its number may be another's by now
+        return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -17,12 +17,15 @@ get(rule, parameter, fallback) := object.get(
 	data.mergegate_config
 } else := fallback
 
+_heard := object.get(data.mergegate_config, "heard", data.mergegate_config.run)
+
 # METADATA
 # scope: document
 # description: >-
 #   Whether a rule runs now, by its path such as resources.res_besteffort: a rule may leave to another one what
-#   that one says better, but only where it is asked. Without a list of the engine all rules run.
-runs(rule) if rule in data.mergegate_config.run[k8s.scope]
+#   that one says better, but only where it is asked and heard: not made milder. Without a list of the engine all
+#   rules run.
+runs(rule) if rule in _heard[k8s.scope]
 
 runs(_) if not data.mergegate_config.run
 
@@ -32,7 +35,7 @@ runs(_) if not data.mergegate_config.run
 #   The same of a rule of another scope, "resource", "overlay" or "repository", which sees other documents. Without a
 #   list nobody shows it whole overlays or the repository: then only the rules on resources run beside those of the
 #   scope at hand.
-runs_in(scope, rule) if rule in data.mergegate_config.run[scope]
+runs_in(scope, rule) if rule in _heard[scope]
 
 runs_in(scope, _) if {
 	not data.mergegate_config.run

@@ -46,3 +46,10 @@ test_without_a_list_rules_of_other_scopes_are_shown_nothing if {
 	params.runs_in("overlay", "a.b") with input as overlay
 	not params.runs_in("repository", "a.b") with input as overlay
 }
+
+test_a_rule_that_is_not_heard_does_not_run if {
+	config := {"run": {"resource": ["a.b", "c.d"]}, "heard": {"resource": ["c.d"]}}
+	not params.runs("a.b") with input as _bare with data.mergegate_config as config
+	params.runs("c.d") with input as _bare with data.mergegate_config as config
+	not params.runs_in("resource", "a.b") with input as _bare with data.mergegate_config as config
+}

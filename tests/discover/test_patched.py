@@ -59,3 +59,9 @@ def test_patches_are_those_of_all_above() -> None:
     }
     assert patches_above("app", deployers) == ("above", "own")
     assert patches_above("nowhere", deployers) == ()
+
+
+def test_patches_of_one_that_deploys_it_are_not_those_of_another() -> None:
+    deployers = {"app": [(("a", "b"), ()), (("b",), ())], "lone": [(("a",), ()), ((), ())]}
+    assert patches_above("app", deployers) == ("b",)
+    assert patches_above("lone", deployers) == ()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from validator.config import Config
+from validator.config import Config, RuleConfig
 from validator.errors import MergegateError, ToolError, UsageError
 from validator.evaluate.catalogue import Catalogue, builtin_policies, load
 from validator.evaluate.conftest import Conftest
@@ -90,7 +90,11 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
         policies: Mapping[str, str] | None = None,
         chosen: tuple[str, ...] = (),
         binary: Path | None = None,
+        config: Config | None = None,
+        facts: Mapping[str, Any] | None = None,
+        jobs: int = 2,
     ) -> Evaluated:
+        config = config or Config()
         folders = []
         for name, text in (policies or {}).items():
             file = tmp_path / "policies" / name
@@ -98,15 +102,16 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             file.write_text(text)
             folders = [tmp_path / "policies"]
         catalogue = load(folders)
-        selection = select(catalogue, Config(), chosen, ())
+        selection = select(catalogue, config, chosen, ())
         engine = Conftest(
             binary=binary or conftest_binary,
             version="0.70.1",
             scratch=tmp_path,
             policies=policies_of(catalogue, selection.wanted),
-            data=policy_data(catalogue, Config(), selection, ()),
+            data=policy_data(catalogue, config, selection, ()),
         )
-        return Evaluator(catalogue, selection.wanted, engine, jobs=2).evaluate([build(*bodies)], {})
+        evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=jobs)
+        return evaluator.evaluate([build(*bodies)], facts or {})
 
     return run
 
@@ -207,6 +212,78 @@ deny contains sprintf("%s %s %v", [input.stringData.a, base64.decode(input.data.
     for secret in ("correct horse", "battery staple", "YmF0dGVyeSBzdGFwbGU="):
         assert secret not in finding.message
     assert "•••" in finding.message
+
+
+@pytest.mark.parametrize("value", ['corr"ect horse', "back\\slash", "tab\there", "två rader\noch en till"])
+def test_values_are_masked_as_policies_print_them(evaluate: Run, value: str) -> None:
+    policy = """\
+package main
+
+import rego.v1
+
+deny contains sprintf("%v %s", [input.stringData, json.marshal(input.stringData)])
+"""
+    body = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"note": value}}
+    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",)).findings
+    assert not [word for word in re.findall(r"\w{4,}", value) if word in finding.message]
+
+
+def test_values_of_generators_are_masked_too(evaluate: Run) -> None:
+    policy = OURS.replace("  severity:", "  scope: repository\n#   severity:")
+    start = policy.index("report contains")
+    policy = (
+        policy[:start]
+        + """report contains finding if {
+	some generator in input.repository.secret_generators
+	some literal in generator.literals
+	finding := {"file": "k", "path": [], "overlays": [], "message": literal.value}
+}
+"""
+    )
+    generator = {"literals": [{"path": [], "key": "k", "value": "correct horse"}], "files": [], "envs": []}
+    [finding] = evaluate(
+        policies={"house/blue.rego": policy},
+        chosen=("must-be-blue",),
+        facts={"failures": [], "secret_generators": [generator]},
+    ).findings
+    assert finding.message == "•••"
+
+
+def test_a_rule_that_is_made_milder_silences_no_other(evaluate: Run) -> None:
+    container = {"name": "web", "image": "example.com/web:1.0.0"}
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "web"},
+        "spec": {"containers": [container]},
+    }
+    chosen = ("res-besteffort", "res-memory-limit-missing")
+    assert [f.rule for f in evaluate(pod, chosen=chosen).findings] == ["res-besteffort"]
+    for changed in (RuleConfig(production=Severity.OFF), RuleConfig(elsewhere=Severity.NOTE)):
+        found = evaluate(pod, chosen=chosen, config=Config(rules={"res-besteffort": changed}))
+        assert "res-memory-limit-missing" in {f.rule for f in found.findings}
+
+
+def test_a_rule_of_the_user_has_every_library_however_it_refers_to_it(evaluate: Run) -> None:
+    policy = OURS.replace("import data.policies.lib.k8s", "import data.policies").replace(
+        "k8s.", "policies.lib.k8s."
+    )
+    found = evaluate(
+        config_map("x", colour="red"), policies={"house/blue.rego": policy}, chosen=("must-be-blue",)
+    )
+    assert [f.rule for f in found.findings] == ["must-be-blue"]
+
+
+def test_nothing_rendered_is_nothing_to_evaluate(evaluate: Run) -> None:
+    found = evaluate(policies={"plain.rego": PLAIN}, jobs=1)
+    assert found.findings == ()
+    assert {load().rules[rule].scope for rule in found.ran - {"policy-failed"}} == {"repository"}
+
+
+def test_a_policy_that_is_no_text_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "p.rego").write_bytes(b"package main\n# \xff\n")
+    with pytest.raises(UsageError, match=r"p.rego: not UTF-8"):
+        load([tmp_path])
 
 
 def test_a_policy_that_errors_on_a_resource_is_no_pass(evaluate: Run) -> None:

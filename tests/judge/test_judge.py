@@ -157,6 +157,26 @@ def test_it_silences_what_came_through_its_line() -> None:
     assert [f.rule for f in fold(both, RULES)] == ["more"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        placed("a", at(3), severity=Severity.ERROR),
+        placed("a", at(3), field=("spec", "y"), severity=Severity.NOTE),
+        placed("b", at(3), severity=Severity.NOTE),
+        placed("a", replace(at(3), column=9), name="api", severity=Severity.NOTE),
+    ],
+    ids=["worse", "another field", "another overlay", "another object"],
+)
+def test_it_silences_nothing_else(other: Placed) -> None:
+    both = [placed("a", at(3), rule="more", severity=Severity.WARNING), other]
+    assert sorted(f.rule for f in fold(both, RULES)) == ["more", "one"]
+
+
+def test_where_it_does_not_speak_the_other_one_stays() -> None:
+    three = [placed("a", at(3), rule="more"), placed("a", at(3)), placed("b", at(3))]
+    assert [(f.rule, f.overlays) for f in fold(three, RULES)] == [("more", ("a",)), ("one", ("b",))]
+
+
 def test_findings_are_sorted_by_place_whatever_the_input() -> None:
     mixed = [placed("a", at(9)), placed("a", None), placed("a", at(2)), placed("a", at(1, "a.yaml"))]
     forward, backward = fold(mixed, RULES), fold(reversed(mixed), RULES)

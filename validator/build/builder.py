@@ -13,7 +13,7 @@ from validator.build.documents import Documents, NotRenderedError
 from validator.build.explain import explain, overlay_location
 from validator.build.kustomize import Kustomize
 from validator.model import Build, Failure, Form, Location, Overlay
-from validator.process import Finished
+from validator.process import Finished, stopping
 from validator.tree.closure import BUILD_FAILED, Closure, Problem, closure
 from validator.tree.tree import Tree
 
@@ -41,8 +41,11 @@ class Builder:
         sys.setswitchinterval(_TURN)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, error: object, *_: object) -> None:
+        self._pool.shutdown(wait=error is None, cancel_futures=True)
+        if error is not None:  # nobody wants what still runs
+            with stopping():
+                self._pool.shutdown()
         sys.setswitchinterval(self._interval)
 
     def begin(self, overlays: Iterable[Overlay]) -> None:
@@ -82,7 +85,9 @@ class Builder:
 
     def _build(self, overlay: Overlay) -> Build:
         if overlay.form is Form.HELM:
-            return _refused(overlay, "a Helm chart is not rendered; its manifests are not checked", None)
+            return _refused(
+                overlay, "a Helm chart is not rendered; its manifests are not checked", _named(overlay)
+            )
         if overlay.form is Form.ARGO_DIRECTORY:
             found, failures = plain.read(self._tree, overlay.include, self._documents)
             return Build(
@@ -170,14 +175,22 @@ class Builder:
 def is_pinned(problem: Problem) -> bool:
     """Whether a remote reference is https and names a commit or a tag that looks like a version."""
     url, _, query = (problem.remote or "").partition("?")
-    if not re.match(r"https://|github\.com/", url, re.I):
+    if not re.match(r"https://|github\.com/", url, re.I) or re.search(r"[#;%\s]", problem.remote or ""):
         return False
-    options = dict(part.partition("=")[::2] for part in query.split("&"))
-    ref = options.get("ref") or options.get("version")
-    if ref is not None:
-        return bool(_PINNED.fullmatch(ref))
+    options = [part.partition("=")[::2] for part in query.split("&")]
+    refs = [value for name, value in options if name in ("ref", "version")]
+    if refs:
+        return len(refs) == 1 and bool(_PINNED.fullmatch(refs[0]))
     is_file = url.endswith((".yaml", ".yml", ".json"))  # downloaded: its address may hold the version
     return is_file and any(map(_PINNED.fullmatch, url.split("/")[3:]))
+
+
+def _named(overlay: Overlay) -> Location | None:
+    """Where an object names the overlay."""
+    for one in overlay.named_by:
+        if one.file is not None and one.line is not None:
+            return Location(file=one.file, line=one.line, column=1, end_line=one.line, end_column=2)
+    return None
 
 
 def _refused(overlay: Overlay, message: str, location: Location | None) -> Build:

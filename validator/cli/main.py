@@ -46,7 +46,7 @@ class _Group(click.Group):
             sys.stderr.close()
             ctx.exit(NOT_CHECKED)
         except KeyboardInterrupt:
-            click.echo("mergegate: interrupted; the check was not done", err=True)
+            click.echo("mergegate: interrupted before it was done", err=True)
             ctx.exit(NOT_CHECKED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -59,8 +59,10 @@ class _Group(click.Group):
 def _hear_signals() -> None:
     """End with all our processes and nothing left on the disk, also when we are told to by a signal."""
     if threading.current_thread() is threading.main_thread():
-        for signum in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(signum, _interrupt)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            signum = getattr(signal, name, None)  # Windows has no SIGHUP
+            if signum is not None and signal.getsignal(signum) is not signal.SIG_IGN:  # as nohup leaves it
+                signal.signal(signum, _interrupt)
 
 
 def _interrupt(*_: object) -> None:

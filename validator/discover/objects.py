@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from validator.discover.entrypoints import is_read
+from validator.discover.reading import mapping, text
 from validator.discover.repository import Repository
 from validator.discover.sources import FileObjects, Found, Scan, scan
 from validator.model import Build, FieldPath, Form, NamedBy, Overlay, Unresolved
@@ -87,7 +88,7 @@ class Objects:
                 if resource.digest in bodies or is_read(resource.body):
                     bodies[resource.digest] = resource.body
                     overlays.setdefault(resource.digest, []).append(key)
-        by_name: dict[tuple[Any, Any], list[Found]] = {}
+        by_name: dict[tuple[str, str], list[Found]] = {}
         for found in self._scan.found:
             by_name.setdefault(_name(found.body), []).append(found)
         for digest, body in bodies.items():
@@ -132,9 +133,8 @@ class Objects:
                 yield Unresolved(kind="File", name=file, file=file, line=problem.line, reason=reason)
 
 
-def _name(body: Mapping[str, Any]) -> tuple[Any, Any]:
-    metadata = body.get("metadata")
-    return body.get("kind"), metadata.get("name") if isinstance(metadata, Mapping) else None
+def _name(body: Mapping[str, Any]) -> tuple[str, str]:
+    return text(body.get("kind")), text(mapping(body.get("metadata")).get("name"))
 
 
 def _line(node: yaml.Node, field: FieldPath) -> int:

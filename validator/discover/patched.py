@@ -23,10 +23,18 @@ def patches_of(spec: Mapping[str, Any]) -> tuple[str, ...]:
 def patches_above(
     path: str, deployers: Mapping[str, Iterable[tuple[Sequence[str], Sequence[str]]]]
 ) -> tuple[str, ...]:
-    """The patches of all Kustomizations that deploy an overlay, and of those that deploy these, sorted.
+    """The patches that an overlay gets whoever deploys it, sorted: of those that do, and of what deploys them.
 
     `deployers` holds by an overlay's path the patches of what deploys it, and the overlays that render that.
     """
+    found = [
+        {*patches, *(patch for above in rendered_by for patch in _all_above(above, deployers))}
+        for patches, rendered_by in deployers.get(path, ())
+    ]
+    return tuple(sorted(set.intersection(*found))) if found else ()
+
+
+def _all_above(path: str, deployers: Mapping[str, Iterable[tuple[Sequence[str], Sequence[str]]]]) -> set[str]:
     found: set[str] = set()
     seen: set[str] = set()
     wanted = [path]
@@ -37,7 +45,7 @@ def patches_above(
             for patches, rendered_by in deployers.get(here, ()):
                 found.update(patches)
                 wanted.extend(rendered_by)
-    return tuple(sorted(found))
+    return found
 
 
 def _patches(spec: Mapping[str, Any], depth: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from validator.model import Rule, Severity
 from validator.parameters import FORMATS, misfit
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
-_LIBRARY = re.compile(r"\bdata\.policies\.lib\b(?:\.(\w+))?")
+_LIBRARY = re.compile(r"\bdata\.policies\.lib\.(\w+)")
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
 _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
 _PLAIN = re.compile(r"^[ \t]*(deny|violation|warn)(_\w+)?\b(?=[ \[(])", re.M)
@@ -112,11 +112,12 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
         if not found:
             raise UsageError(f"no policies (*.rego) in {folder}")
         for file in found:
-            text = file.read_text(encoding="utf-8")
+            text = _text(file)
             package = _package(file, text)
             if package.startswith("policies.") or folder == builtin_policies():
                 files.append(file)
-                uses[file] = frozenset(name or "*" for name in _LIBRARY.findall(text))
+                ours = folder == builtin_policies()  # others may refer to libraries in any way that Rego has
+                uses[file] = frozenset(_LIBRARY.findall(text)) if ours else frozenset({"*"})
                 if folder == builtin_policies() and package.startswith("policies.lib."):
                     libraries[file] = package.removeprefix("policies.lib.")
                 rule = _rule(file, text, package)
@@ -150,6 +151,15 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
         libraries=libraries,
         uses=uses,
     )
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot read the policy {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: not UTF-8: {error.reason}") from error
 
 
 def _plain_rules(package: str, text: str) -> list[Rule]:

@@ -6,6 +6,7 @@ Every answer must name exactly the rules that were asked for; one that names few
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,17 +48,26 @@ class Evaluator:
         strangers = sorted({one.rule for one in found} - self._catalogue.rules.keys())
         if strangers:
             raise ToolError(f"the policies report findings of rules that they do not have: {strangers[0]}")
-        if not self._wanted:
-            raise ToolError("no rule ran: the selection leaves nothing to check")
         wanted = self._wanted | {POLICY_FAILED.id}
-        found = self._without_secrets([one for one in found if one.rule in wanted], distinct)
-        return Evaluated(findings=tuple(found), ran=self._wanted)
+        found = self._without_secrets([one for one in found if one.rule in wanted], distinct, facts)
+        return Evaluated(
+            findings=tuple(found), ran=self._ran({document.scope for document, _ in ours}, distinct)
+        )
 
-    def _without_secrets(self, found: list[RawFinding], distinct: Sequence[Resource]) -> list[RawFinding]:
+    def _ran(self, scopes: AbstractSet[str], distinct: Sequence[Resource]) -> frozenset[str]:
+        """The wanted rules that something was shown to; each answer named all those of its scope."""
+        shown = scopes | ({"plain"} if distinct else set())
+        rules = self._catalogue.rules
+        return frozenset(r for r in self._wanted if rules[r].scope in shown or r == POLICY_FAILED.id)
+
+    def _without_secrets(
+        self, found: list[RawFinding], distinct: Sequence[Resource], facts: Mapping[str, Any]
+    ) -> list[RawFinding]:
         """The findings of the user's rules with no value of a Secret in their messages."""
         if all(self._catalogue.is_builtin(one.rule) for one in found):
             return found
-        values = secret_values(resource.body for resource in distinct)
+        generators = facts.get("secret_generators", ())
+        values = secret_values((resource.body for resource in distinct), generators)
         return [
             one
             if self._catalogue.is_builtin(one.rule)

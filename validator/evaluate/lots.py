@@ -1,4 +1,4 @@
-"""Hands documents to an engine in lots, one process a core; halves a lot that fails to find the culprit."""
+"""Hands documents to an engine in lots, a process each; halves a lot that fails to find the culprit."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Lots(Generic[T]):
 def _shares(wanted: Sequence[Document], jobs: int) -> list[list[Document]]:
     """Documents for each process. Those of other scopes go apart, as a process compiles their rules alone."""
     if jobs == 1:
-        return [list(wanted)]
+        return [list(wanted)] if wanted else []
     single = [document for document in wanted if document.scope in ("resource", "plain")]
     whole = [document for document in wanted if document.scope not in ("resource", "plain")]
     sizes = [sum(len(document.items) for document in part) for part in (single, whole)]

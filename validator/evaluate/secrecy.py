@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from validator.masking.text import MASK, mask_text
+from validator.masking.text import MASK, mask_text, spellings
 
 _SHORTEST = 4  # characters: "on" or "80" would riddle every message
 
 
-def secret_values(bodies: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The values of the Secrets among some objects, readable and in base64, the longest first."""
-    values = {value for body in bodies for value in _values(body) if len(value) >= _SHORTEST}
-    return tuple(sorted(values, key=lambda value: (-len(value), value)))
+def secret_values(bodies: Iterable[Mapping[str, Any]], generators: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The values of Secrets among the objects, and of generators, in all spellings, the longest first."""
+    values = {value for body in bodies for value in _values(body)}
+    values.update(value for generator in generators for value in _generated(generator))
+    known = {spelling for spelling in spellings(values) if len(spelling) >= _SHORTEST}
+    return sorted(known, key=lambda value: (-len(value), value))
 
 
 def without_secrets(message: str, values: Iterable[str]) -> str:
@@ -35,13 +38,17 @@ def _values(body: Mapping[str, Any]) -> Iterator[str]:
                 yield from _forms(value)
 
 
-def _forms(value: str) -> Iterator[str]:
-    """A value as it stands, decoded if it is base64, and line by line."""
-    yield value
-    try:
-        decoded = base64.b64decode(value, validate=True).decode("utf-8")
-    except (ValueError, binascii.Error):
-        decoded = ""
-    for text in (value, decoded):
+def _generated(generator: Mapping[str, Any]) -> Iterator[str]:
+    """What a secretGenerator is made of, as the facts hold it."""
+    yield from (entry["value"] for entry in generator.get("literals", ()))
+    for entry in (*generator.get("files", ()), *generator.get("envs", ())):
+        text = entry.get("text") or ""
         yield text
-        yield from (line.strip() for line in text.splitlines())
+        yield from (line.partition("=")[2] for line in text.splitlines())
+
+
+def _forms(value: str) -> Iterator[str]:
+    """A value as it stands, and decoded if it is base64."""
+    yield value
+    with contextlib.suppress(ValueError, binascii.Error):
+        yield base64.b64decode(value, validate=True).decode("utf-8")

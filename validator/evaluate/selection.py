@@ -11,7 +11,7 @@ from typing import Any
 from validator.config import Config, RuleConfig, check_rules, nearest
 from validator.errors import UsageError
 from validator.evaluate.catalogue import SCOPES, Catalogue
-from validator.model import Severity
+from validator.model import Rule, Severity
 
 # An overlay that was not checked is told of, whatever is selected.
 _ALWAYS = frozenset({"overlay-build-failed", "overlay-remote-refused", "policy-failed"})
@@ -37,7 +37,10 @@ def select(catalogue: Catalogue, config: Config, chosen: Iterable[str], ignored:
     dropped = _named(ignored, catalogue)
     wanted = (explicit or _on(catalogue, config)) - dropped
     if not wanted - _ALWAYS:
-        raise UsageError("no rule is left to run: what is selected is ignored, too, or all rules are off")
+        raise UsageError(
+            "no rule is left to run: all are off or ignored, or only those are selected that always run "
+            "(overlay-build-failed, overlay-remote-refused, policy-failed)"
+        )
     always = _ALWAYS - dropped if explicit else frozenset()
     named = explicit & set(words)
     return Selection(wanted=frozenset(wanted | always), explicit=explicit, named=named)
@@ -68,10 +71,27 @@ def _on(catalogue: Catalogue, config: Config) -> frozenset[str]:
 def policy_data(
     catalogue: Catalogue, config: Config, selection: Selection, urls: Sequence[str]
 ) -> Mapping[str, Any]:
-    """What the policies read as data: which rules run, their parameters, this repository's addresses."""
+    """What the policies read as data: which rules run, and which of them are heard as loud as they are meant;
+    their parameters; this repository's addresses.
+    """
     parameters = {name: rule.parameters for name, rule in sorted(config.rules.items()) if rule.parameters}
     run = wanted_paths(catalogue, selection.wanted)
-    return {"mergegate_config": {"run": run, "parameters": parameters, "repository_urls": sorted(urls)}}
+    heard = frozenset(rule for rule in selection.wanted if not _is_lowered(catalogue.rules[rule], config))
+    return {
+        "mergegate_config": {
+            "run": run,
+            "heard": wanted_paths(catalogue, heard),
+            "parameters": parameters,
+            "repository_urls": sorted(urls),
+        }
+    }
+
+
+def _is_lowered(rule: Rule, config: Config) -> bool:
+    """Whether the user made a rule milder: then no other rule may leave to it what it would say itself."""
+    changed = config.rules.get(rule.id, RuleConfig())
+    pairs = ((changed.production, rule.production), (changed.elsewhere, rule.elsewhere))
+    return any(given is not None and given.rank > default.rank for given, default in pairs)
 
 
 def policies_of(

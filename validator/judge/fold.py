@@ -88,20 +88,39 @@ def _without_superseded(
     findings: list[tuple[Finding, tuple[str, ...]]], rules: Mapping[str, Rule]
 ) -> list[tuple[Finding, tuple[str, ...]]]:
     """Drop what a rule that says more says at the same line: the line itself, or one on the way to it."""
-    silenced: set[tuple[str, str, int]] = set()
+    speakers: dict[tuple[str, str, int], list[Finding]] = {}
     for finding, _ in findings:
         if finding.location is not None:
-            file, line = finding.location.file, finding.location.line
-            silenced.update((rule, file, line) for rule in rules[finding.rule].supersedes)
-    if not silenced:
+            for rule in rules[finding.rule].supersedes:
+                mark = (rule, finding.location.file, finding.location.line)
+                speakers.setdefault(mark, []).append(finding)
+    if not speakers:
         return findings
-    return [entry for entry in findings if not any(mark in silenced for mark in _marks(entry[0]))]
+    kept = []
+    for finding, path in findings:
+        louder = [one for mark in _marks(finding) for one in speakers.get(mark, ()) if _covers(one, finding)]
+        told = {overlay for one in louder for overlay in one.overlays}
+        left = tuple(overlay for overlay in finding.overlays if overlay not in told)
+        if left or not louder:
+            kept.append((replace(finding, overlays=left) if louder else finding, path))
+    return kept
 
 
-def _marks(finding: Finding) -> list[tuple[str, str, int]]:
-    marks = [(finding.rule, step.file, step.line) for step in finding.chain]
+def _covers(one: Finding, other: Finding) -> bool:
+    """Whether a finding says what the other one would: no milder, and not of another field or object."""
+    if one.severity.rank > other.severity.rank:
+        return False
+    if one.resource is None or other.resource is None:
+        return True
+    shorter = min(len(one.path), len(other.path))
+    is_same = one.resource == other.resource or one.location == other.location
+    return is_same and one.path[:shorter] == other.path[:shorter]
+
+
+def _marks(finding: Finding) -> set[tuple[str, str, int]]:
+    marks = {(finding.rule, step.file, step.line) for step in finding.chain}
     if finding.location is not None:
-        marks.append((finding.rule, finding.location.file, finding.location.line))
+        marks.add((finding.rule, finding.location.file, finding.location.line))
     return marks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterable
 
@@ -43,7 +44,7 @@ def scrub(text: str, known_values: Iterable[str]) -> str:
     """
     for dump, short in _DUMPS:
         text = dump.sub(short, text)
-    for spelling in sorted(_spellings(known_values), key=lambda value: (-len(value), value)):
+    for spelling in sorted(spellings(known_values), key=lambda value: (-len(value), value)):
         text = _without(text, spelling)
     first, *rest = [line.strip() for line in mask_text(text).splitlines() if line.strip()] or [""]
     kept = [line for line in rest if _KEPT.match(line)]
@@ -51,13 +52,15 @@ def scrub(text: str, known_values: Iterable[str]) -> str:
     return "\n".join([first, *kept]) + (f" ({left} more lines left out)" if left else "")
 
 
-def _spellings(values: Iterable[str]) -> set[str]:
-    """Each value as it may appear in a message: itself, its lines, quoted as Go does, as base64."""
+def spellings(values: Iterable[str]) -> set[str]:
+    """Each value as it may appear in a message: itself, its lines, quoted as Go and JSON do, as base64."""
     found = set()
     for value in values:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
         encoded = base64.b64encode(value.encode("utf-8", errors="replace")).decode()
-        found |= {value, value.strip(), quoted, encoded, *(line.strip() for line in value.splitlines())}
+        as_json = {json.dumps(value, ensure_ascii=plain)[1:-1] for plain in (False, True)}
+        found |= {value, value.strip(), quoted, encoded, *as_json}
+        found.update(line.strip() for line in value.splitlines())
     return {spelling for spelling in found if len(spelling) > 2}  # "1" or "no" would riddle the message
 
 

@@ -23,6 +23,7 @@ def coverage_lines(result: Result, paint: Paint) -> Iterator[list[str]]:
     for block in (
         _failed(result, paint),
         left_out_lines([report.overlay for report in result.overlays], paint),
+        assumed_lines([report.overlay for report in result.overlays], paint),
         unresolved_lines(result.unresolved, paint),
     ):
         if block:

@@ -84,6 +84,8 @@ def _notifications(result: Result, found: int, kept: int) -> list[dict[str, Any]
     left_out = sum(1 for report in result.overlays if report.overlay.left_out)
     if left_out:
         notes.append(("note", f"What controllers add to {counted(left_out, 'build')} was left out"))
+    assumed = sorted({what for report in result.overlays for what in report.overlay.assumed})
+    notes += [("note", f"Assumed: {what}") for what in assumed]
     if kept < found:
         text = (
             f"{number(kept)} of {number(found)} findings fit into the limits of code scanning; the worst do"
