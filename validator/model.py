@@ -178,7 +178,7 @@ class Rule:
     title: str
     description: str  # why it matters
     remedy: str  # what to do, Markdown with a YAML example
-    scope: str  # "resource", "overlay" or "repository"
+    scope: str  # "resource", "overlay", "repository", or "plain" for a policy in conftest's own form
     production: Severity
     elsewhere: Severity
     security_severity: str | None  # "0.1" to "10.0", as GitHub code scanning reads it

@@ -23,9 +23,10 @@ def patches_of(spec: Mapping[str, Any]) -> tuple[str, ...]:
 def patches_above(
     path: str, deployers: Mapping[str, Iterable[tuple[Sequence[str], Sequence[str]]]]
 ) -> tuple[str, ...]:
-    """The patches that an overlay gets whoever deploys it, sorted: of those that do, and of what deploys them.
+    """The patches that an overlay gets whoever deploys it, sorted.
 
-    `deployers` holds by an overlay's path the patches of what deploys it, and the overlays that render that.
+    They are those of what deploys it, and of what deploys that. `deployers` holds by an overlay's path the
+    patches of what deploys it, and the overlays that render that.
     """
     found = [
         {*patches, *(patch for above in rendered_by for patch in _all_above(above, deployers))}
