@@ -102,10 +102,9 @@ _known_or_not(text) := {text, "?"} if k8s.is_templated(text)
 pods := {pod.at: labelled | # regal ignore:prefer-set-or-object-rule
 	is_whole
 	some pod in k8s.pods
-	above := array.slice(pod.path, 0, count(pod.path) - 1)
 	labelled := {
 		"namespace": namespace(resources[pod.at]),
-		"labels": k8s.object_at(resources[pod.at], array.concat(above, ["metadata", "labels"])),
+		"labels": k8s.object_at(resources[pod.at], array.concat(pod.metadata, ["labels"])),
 	}
 }
 

@@ -33,8 +33,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Places that switch seccomp off, in a container or once in its pod.
 report contains finding if {
-	some entry in _candidates
-	profile := pods.inherited(entry, "seccompProfile")
+	some [entry, profile] in _profiles
 	profile.value.type == "Unconfined"
 	path := array.concat(profile.path, ["type"])
 	finding := {
@@ -63,16 +62,12 @@ report contains finding if {
 }
 
 _lacking[[entry.at, profile.path]] contains pods.named(entry) if {
-	some entry in _candidates
-	profile := pods.inherited(entry, "seccompProfile")
+	some [entry, profile] in _profiles
 	profile.value == null
 }
 
 # Privileged containers are unconfined, whatever the profile.
-_candidates := [entry |
-	some entry in pods.linux
-	not pods.is_left(entry)
-]
+_profiles := [[entry, pods.inherited(entry, "seccompProfile")] | some entry in pods.isolated]
 
 _of_annotations(at, path) := " (its annotation has no effect since Kubernetes 1.27)" if {
 	template := array.slice(path, 0, count(path) - 3)
