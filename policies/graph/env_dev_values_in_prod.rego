@@ -49,8 +49,6 @@ report contains finding if {
 
 # ---- labels ----------------------------------------------------------------------------------------
 
-_environment_keys := {"env", "environment", "stage"}
-
 # Those of pod templates where the object itself does not say the same.
 _labels := [[at, array.concat(path, [key]), sprintf("has the label %s: %s", [key, value])] |
 	some [at, path, labels] in array.concat(_own, _of_pods)
@@ -77,10 +75,7 @@ _of_pods := [[pod.at, array.concat(pod.path, ["labels"]), labels] |
 	}
 ]
 
-_is_environment_key(key) if {
-	parts := split(lower(key), "/")
-	parts[count(parts) - 1] in _environment_keys
-}
+_is_environment_key(key) if regex.match(`(?i)(?:^|/)(?:env|environment|stage)$`, key)
 
 # A word that names another environment and nothing else: dev, staging-2, but not dev-tools.
 _is_other(value) if {
@@ -195,8 +190,7 @@ _host(name, value) := host if {
 
 _arguments := [[container.at, array.concat(container.path, [field, i]), sprintf("is started with %s", [argument])] |
 	some container in k8s.containers
-	some field in ["command", "args"]
-	words := container.container[field]
+	some field, words in object.filter(container.container, ["command", "args"])
 	is_array(words)
 	some i, argument in words
 	argument in {"--debug", "--debug=true", "-debug", "-debug=true"}

@@ -86,15 +86,20 @@ may_be_supplied(app, field) if {
 
 _is_supplied(app, field) if is_generated(app, field)
 
-_is_supplied(app, field) if field[count(field) - 1] in _patched[app.at].named
-
-# A parent that is replaced whole.
 _is_supplied(app, field) if {
-	some parent in array.concat(["spec"], field)
-	parent in _patched[app.at].replaced
+	patch := _patched[app.at]
+	_is_patched(patch, field)
 }
 
-_is_supplied(app, _) if _patched[app.at].opaque
+_is_patched(patch, field) if field[count(field) - 1] in patch.named
+
+# A parent that is replaced whole.
+_is_patched(patch, field) if {
+	some parent in array.concat(["spec"], field)
+	parent in patch.replaced
+}
+
+_is_patched(patch, _) if patch.opaque
 
 # METADATA
 # description: Where the metadata of an Application is, or of those that a template makes.
@@ -177,8 +182,8 @@ _said_in(patch) := {
 _generator_templates := {i: templates | # regal ignore:prefer-set-or-object-rule
 	some i in k8s.of("argoproj.io", "ApplicationSet")
 	templates := [template |
-		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [path, template])
-		path[count(path) - 1] == "template"
+		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [_, holder])
+		template := holder.template
 		is_object(template)
 	]
 }

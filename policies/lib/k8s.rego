@@ -74,7 +74,9 @@ _group(version) := concat("/", array.slice(parts, 0, count(parts) - 1)) if {
 
 # METADATA
 # description: The indexes of the objects of a group and kind.
-of(wanted_group, kind) := object.get(_by_type, [[wanted_group, kind]], set())
+of(wanted_group, kind) := places if {
+	places := _by_type[[wanted_group, kind]]
+} else := set()
 
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
 _by_type := {type: places |

@@ -80,7 +80,7 @@ inherited(entry, field) := {"value": value, "path": array.concat(entry.path, ["s
 	"value": object.get(context(entry.pod), field, null),
 	"path": array.concat(entry.pod_path, ["securityContext", field]),
 } if {
-	not _has_unknown_context(entry.container)
+	context(entry.container)
 }
 
 # METADATA

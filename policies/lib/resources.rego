@@ -36,17 +36,16 @@ _folded := besteffort if {
 # description: >-
 #   How a message begins about a container that lacks a request or limit (`group` is requests or limits, `name`
 #   cpu or memory); undefined where neither the container nor its pod lacks it, or that cannot be known.
-lack(entry, group, name) := sprintf("%s %s", [pods.called(entry), _fault(own, group, name)]) if {
-	own := object.get(entry.container, "resources", null)
-	_lacks(own, group, name)
+lack(entry, group, name) := sprintf("%s %s", [pods.called(entry), _fault(entry.container, group, name)]) if {
+	_lacks(object.get(entry.container, "resources", null), group, name)
 	_lacks(object.get(entry.pod, "resources", null), group, name)
 }
 
 # True or false, which OPA keeps for the next container that asks for the same.
 _lacks(resources, group, name) := _effective(resources, group, name) in {"absent", "zero"}
 
-_fault(resources, group, name) := sprintf("sets resources.%s.%s to 0, which counts as none", [group, name]) if {
-	_state(resources, group, name) == "zero"
+_fault(container, group, name) := sprintf("sets resources.%s.%s to 0, which counts as none", [group, name]) if {
+	_state(container.resources, group, name) == "zero"
 } else := sprintf("has no resources.%s.%s", [group, name])
 
 # METADATA
