@@ -40,7 +40,7 @@ reports[path] := data.policies[family][rule].report if {
 # description: >-
 #   The paths of the rules to run: those that the engine lists for this scope, or, without its list, as people
 #   run the policies alone, the set of all that are on by default.
-wanted := data.mergegate_config.run[input.mergegate.scope] if data.mergegate_config.run
+wanted := data.mergegate_config.run[input.mergegate.scope]
 
 wanted := {path |
 	some family, rule

@@ -181,10 +181,9 @@ _said_in(patch) := {
 
 _generator_templates := {i: templates | # regal ignore:prefer-set-or-object-rule
 	some i in k8s.of("argoproj.io", "ApplicationSet")
-	templates := [template |
+	templates := [holder.template |
 		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [_, holder])
-		template := holder.template
-		is_object(template)
+		is_object(holder.template)
 	]
 }
 

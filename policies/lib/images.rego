@@ -36,7 +36,7 @@ _digest(text) := digest if {
 # METADATA
 # description: >-
 #   Every container with an image that is known: the fields of `k8s.containers`, and `image`, `tag`, `digest`.
-used := [object.union(entry, object.union({"image": entry.container.image}, parse(entry.container.image))) |
+used := [object.union_n([entry, {"image": entry.container.image}, parse(entry.container.image)]) |
 	some entry in k8s.containers
 ]
 

@@ -21,7 +21,9 @@ _grammar := `^([+-]?)([0-9]*)(?:\.([0-9]*))?(|[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-
 # What nearly all are: whole numbers with few units.
 _parse(text) := to_number(digits) * _common[unit] if {
 	[[_, digits, unit]] := regex.find_all_string_submatch_n(`^([1-9][0-9]{0,14})(|m|Mi|Gi)$`, text, 1)
-} else := _signs[sign] * amount if {
+} else := _exact(text)
+
+_exact(text) := _signs[sign] * amount if {
 	[[_, sign, whole, fraction, suffix]] := regex.find_all_string_submatch_n(_grammar, text, 1)
 	concat("", [whole, fraction]) != ""
 	[factor, exponent] := _scale(suffix)

@@ -28,9 +28,9 @@ candidates := [entry |
 	not _folded[entry.at]
 ]
 
-_folded := besteffort if {
-	params.runs("resources.res_besteffort")
-} else := set()
+default _folded := set()
+
+_folded := besteffort if params.runs("resources.res_besteffort")
 
 # METADATA
 # description: >-

@@ -57,9 +57,12 @@ _groups := {
 
 # Most selectors are a few labels of the template, and need no closer look.
 _is_met(spec) if {
+	labels := spec.selector.matchLabels
+	is_object(labels)
+	labels != {}
 	object.keys(spec.selector) == {"matchLabels"}
-	spec.selector.matchLabels != {}
-	object.subset(spec.template.metadata.labels, spec.selector.matchLabels)
+	is_object(spec.template.metadata.labels)
+	object.subset(spec.template.metadata.labels, labels)
 }
 
 _fault(r, null) := "has no spec.selector, so it is refused. Select the labels of its template." if {
