@@ -51,6 +51,6 @@ _is_written_here(app) if {
 	count(argo.generators(app)) > 0
 	every entry in argo.generators(app) {
 		entry.kind in {"list", "matrix", "merge"}
-		object.get(entry.generator, "elementsYaml", "") in {"", null}
+		object.get(k8s.object_at(entry, ["generator"]), "elementsYaml", "") in {"", null}
 	}
 }
