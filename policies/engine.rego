@@ -13,35 +13,34 @@ package mergegate
 # description: Findings as objects, and the entry of the rules that ran. conftest drops members without `msg`.
 deny contains {"msg": "ran", "ran": [rule | some rule, _ in reports]}
 
-deny contains entry if {
+deny contains object.union_n([
+	shared,
+	object.remove(finding, ["message"]),
+	{"msg": sprintf("%v", [object.get(finding, "message", "the rule gives no message")])},
+]) if {
 	some path, report in reports
-	count(report) > 0
+	report != set()
 	[family, rule] := split(path, ".")
 	shared := {"rule": replace(rule, "_", "-"), "severity": data.policies[family][rule].severity}
 	some finding in report
-	said := {"msg": sprintf("%v", [object.get(finding, "message", "the rule gives no message")])}
-	entry := object.union_n([shared, object.remove(finding, ["message"]), said])
 }
 
 # METADATA
 # description: >-
 #   The report of each rule that is wanted, by its path, such as secrets.secret_plaintext. A rule without a
 #   severity does not run, and says so: its findings would be lost.
-reports[path] := report if {
+reports[path] := data.policies[family][rule].report if {
 	some path in wanted
 	[family, rule] := split(path, ".")
 	data.policies[family][rule].severity
-	report := data.policies[family][rule].report
 }
 
 # METADATA
 # scope: document
 # description: >-
 #   The paths of the rules to run: those that the engine lists for this scope, or, without its list, as people
-#   run the policies alone, all that are on by default.
-wanted := {path | some path in data.mergegate_config.run[input.mergegate.scope]} if {
-	data.mergegate_config.run
-}
+#   run the policies alone, the set of all that are on by default.
+wanted := data.mergegate_config.run[input.mergegate.scope]
 
 wanted := {path |
 	some family, rule

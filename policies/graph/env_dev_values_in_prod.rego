@@ -55,8 +55,6 @@ report contains finding if {
 
 # ---- labels ----------------------------------------------------------------------------------------
 
-_environment_keys := {"env", "environment", "stage"}
-
 # Those of pod templates where the object itself does not say the same.
 _labels := [[at, array.concat(path, [key]), sprintf("has the label %s: %s", [key, value])] |
 	some [at, path, labels] in array.concat(_own, _of_pods)
@@ -68,24 +66,22 @@ _labels := [[at, array.concat(path, [key]), sprintf("has the label %s: %s", [key
 _own := [[at, path, labels] |
 	path := ["metadata", "labels"]
 	some at, r in k8s.resources
-	labels := k8s.object_at(r, path)
+	labels := r.metadata.labels
+	is_object(labels)
 ]
 
-_of_pods := [[pod.at, path, labels] |
-	some pod in k8s.pods
-	path := array.concat(array.slice(pod.path, 0, count(pod.path) - 1), ["metadata", "labels"])
-	path != ["metadata", "labels"]
-	own := k8s.object_at(k8s.resources[pod.at], ["metadata", "labels"])
+_of_pods := [[pod.at, array.concat(pod.path, ["labels"]), labels] |
+	some pod in k8s.pod_metadata
+	pod.kind != "Pod"
+	is_object(pod.metadata.labels)
 	labels := {key: value |
-		some key, value in k8s.object_at(k8s.resources[pod.at], path)
-		not own[key] == value
+		some key, value in pod.metadata.labels
+		_is_environment_key(key)
+		not k8s.resources[pod.at].metadata.labels[key] == value
 	}
 ]
 
-_is_environment_key(key) if {
-	parts := split(lower(key), "/")
-	parts[count(parts) - 1] in _environment_keys
-}
+_is_environment_key(key) if regex.match(`(?i)(?:^|/)(?:env|environment|stage)$`, key)
 
 # A word that names another environment and nothing else: dev, staging-2, but not dev-tools.
 _is_other(value) if {
@@ -152,7 +148,9 @@ _other_words := `(?i)(dev|qa|stag|stg|test|uat|accept|prod)`
 
 _variables := [[container.at, array.concat(container.path, ["env", i, "value"]), fault] |
 	some container in k8s.containers
-	some i, variable in k8s.array_at(container.container, ["env"])
+	env := container.container.env
+	is_array(env)
+	some i, variable in env
 	is_string(variable.name)
 	is_string(variable.value)
 	fault := _fault(variable.name, variable.value)
@@ -198,7 +196,8 @@ _host(name, value) := host if {
 
 _arguments := [[container.at, array.concat(container.path, [field, i]), sprintf("is started with %s", [argument])] |
 	some container in k8s.containers
-	some field in ["command", "args"]
-	some i, argument in k8s.array_at(container.container, [field])
+	some field, words in object.filter(container.container, ["command", "args"])
+	is_array(words)
+	some i, argument in words
 	argument in {"--debug", "--debug=true", "-debug", "-debug=true"}
 ]

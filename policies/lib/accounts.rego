@@ -40,10 +40,10 @@ field(spec) := "serviceAccount" if {
 #   What a pod specification or a ServiceAccount says of the token: "mounted", "kept out", "nothing", or "unknown" where
 #   a type is wrong or a later tool fills it in.
 token(holder) := word if {
-	value := object.get(holder, "automountServiceAccountToken", null)
-	some known, word in {true: "mounted", false: "kept out", null: "nothing"}
-	value == known
+	word := _tokens[object.get(holder, "automountServiceAccountToken", null)]
 } else := "unknown"
+
+_tokens := {true: "mounted", false: "kept out", null: "nothing"}
 
 # METADATA
 # description: >-

@@ -79,17 +79,27 @@ is_generated(app, field) if {
 # description: >-
 #   Whether an ApplicationSet may set a field of the template's spec from elsewhere, so that the template alone
 #   says nothing of it: by templatePatch, or by the template of a generator. `field` is a path below spec.
-may_be_supplied(app, field) if is_generated(app, field)
-
-may_be_supplied(app, field) if field[count(field) - 1] in _patched[app.at].named
-
-# A parent that is replaced whole.
 may_be_supplied(app, field) if {
-	some parent in array.concat(["spec"], field)
-	parent in _patched[app.at].replaced
+	app.kind == "ApplicationSet"
+	_is_supplied(app, field)
 }
 
-may_be_supplied(app, _) if _patched[app.at].opaque
+_is_supplied(app, field) if is_generated(app, field)
+
+_is_supplied(app, field) if {
+	patch := _patched[app.at]
+	_is_patched(patch, field)
+}
+
+_is_patched(patch, field) if field[count(field) - 1] in patch.named
+
+# A parent that is replaced whole.
+_is_patched(patch, field) if {
+	some parent in array.concat(["spec"], field)
+	parent in patch.replaced
+}
+
+_is_patched(patch, _) if patch.opaque
 
 # METADATA
 # description: Where the metadata of an Application is, or of those that a template makes.
@@ -151,25 +161,29 @@ generators(app) := [{"kind": kind, "generator": generator} |
 
 # What a templatePatch mentions: keys, keys whose value is null or a template, and whether parameters can bring in
 # what nobody can read here.
-_patched[i] := {
+_patched := {i: said | # regal ignore:prefer-set-or-object-rule
+	some i in k8s.of("argoproj.io", "ApplicationSet")
+	patch := k8s.resources[i].spec.templatePatch
+	is_string(patch)
+	said := _said_in(patch)
+}
+
+_said_in(patch) := {
 	"named": {key | some [_, key, _] in keys},
 	"replaced": {key | some [_, key, value] in keys; value != ""},
 	"opaque": regex.match(`toYaml|toJson|indent|\$patch|(?m)^\s*\{\{-?\s*\.[^{}]*\}\}\s*$`, patch),
 } if {
-	some i in k8s.of("argoproj.io", "ApplicationSet")
-	patch := k8s.string_at(k8s.resources[i], ["spec", "templatePatch"])
 	keys := regex.find_all_string_submatch_n(
 		`(?:^|[\s{,])["']?([A-Za-z]+)["']?[ \t]*:(?:[ \t]*(null|~|\{\{))?`,
 		patch, -1,
 	)
 }
 
-_generator_templates[i] := templates if {
+_generator_templates := {i: templates | # regal ignore:prefer-set-or-object-rule
 	some i in k8s.of("argoproj.io", "ApplicationSet")
-	templates := [template |
-		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [path, template])
-		path[count(path) - 1] == "template"
-		is_object(template)
+	templates := [holder.template |
+		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [_, holder])
+		is_object(holder.template)
 	]
 }
 

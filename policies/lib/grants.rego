@@ -44,6 +44,7 @@ severe(wanted) := [[rule, found] |
 ]
 
 _candidates(wanted) := {i |
+	_named != set()
 	some names in wanted.kinds
 	some name in ((names | {"*"}) & _named)
 	some i in rbac.by_resource[name]

@@ -18,7 +18,9 @@ import data.policies.lib.k8s
 #   written), `directory` (the same without superfluous slashes, and with /run for /var/run, which is the same).
 volumes := [volume |
 	some pod in k8s.pods
-	some i, declared in k8s.array_at(pod.spec, ["volumes"])
+	volumes := pod.spec.volumes
+	is_array(volumes)
+	some i, declared in volumes
 	text := declared.hostPath.path
 	is_string(text)
 	volume := {

@@ -23,10 +23,7 @@ parse(image) := {"tag": _tag(text), "digest": _digest(text)} if {
 }
 
 _tag(text) := tag if {
-	before := split(text, "@")[0]
-	steps := split(before, "/")
-	parts := split(steps[count(steps) - 1], ":")
-	tag := concat(":", array.slice(parts, 1, count(parts)))
+	[[_, tag]] := regex.find_all_string_submatch_n(`^(?:[^@]*/)?[^@/:]*(?::([^@/]*))?`, text, 1)
 }
 
 # A digest that is too short is refused by the runtime, so what runs never changes.
@@ -39,9 +36,8 @@ _digest(text) := digest if {
 # METADATA
 # description: >-
 #   Every container with an image that is known: the fields of `k8s.containers`, and `image`, `tag`, `digest`.
-used := [object.union(entry, {"image": entry.container.image, "tag": parsed.tag, "digest": parsed.digest}) |
+used := [object.union_n([entry, {"image": entry.container.image}, parse(entry.container.image)]) |
 	some entry in k8s.containers
-	parsed := parse(entry.container.image)
 ]
 
 # METADATA

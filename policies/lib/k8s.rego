@@ -56,21 +56,27 @@ by_kind := {kind: places | # regal ignore:prefer-set-or-object-rule
 	places := {pair[1] | some pair in _kinds; pair[0] == kind}
 }
 
-_kinds := [[r.kind, i] |
+_kinds := [[kind, i] |
 	some i, r in resources
-	is_string(r.kind)
+	kind := r.kind
+	is_string(kind)
 ]
 
 # METADATA
 # description: 'The API group of an object, "" for core; undefined where apiVersion is no string.'
-group(r) := concat("/", array.slice(parts, 0, count(parts) - 1)) if {
-	is_string(r.apiVersion)
-	parts := split(r.apiVersion, "/")
+group(r) := _group(r.apiVersion)
+
+# Few versions occur in many objects, and OPA keeps what a function gave back.
+_group(version) := concat("/", array.slice(parts, 0, count(parts) - 1)) if {
+	is_string(version)
+	parts := split(version, "/")
 }
 
 # METADATA
 # description: The indexes of the objects of a group and kind.
-of(wanted_group, kind) := object.get(_by_type, [[wanted_group, kind]], set())
+of(wanted_group, kind) := places if {
+	places := _by_type[[wanted_group, kind]]
+} else := set()
 
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
 _by_type := {type: places |
@@ -92,7 +98,9 @@ by_annotation := {name: places | # regal ignore:prefer-set-or-object-rule
 
 _annotations := [[name, i] |
 	some i, r in resources
-	some name, _ in object_at(r, ["metadata", "annotations"])
+	annotations := r.metadata.annotations
+	is_object(annotations)
+	some name, _ in annotations
 ]
 
 # METADATA
@@ -130,33 +138,37 @@ is_unknown(value) if {
 	is_templated(value)
 }
 
+# Where the specification of the pods is, and where their metadata.
 _pod_paths := {
-	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
-	"DaemonSet": ["spec", "template", "spec"],
-	"Deployment": ["spec", "template", "spec"],
-	"DeploymentConfig": ["spec", "template", "spec"],
-	"Job": ["spec", "template", "spec"],
-	"Pod": ["spec"],
-	"PodTemplate": ["template", "spec"],
-	"ReplicaSet": ["spec", "template", "spec"],
-	"ReplicationController": ["spec", "template", "spec"],
-	"Rollout": ["spec", "template", "spec"],
-	"StatefulSet": ["spec", "template", "spec"],
+	"CronJob": [
+		["spec", "jobTemplate", "spec", "template", "spec"],
+		["spec", "jobTemplate", "spec", "template", "metadata"],
+	],
+	"DaemonSet": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"Deployment": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"DeploymentConfig": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"Job": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"Pod": [["spec"], ["metadata"]],
+	"PodTemplate": [["template", "spec"], ["template", "metadata"]],
+	"ReplicaSet": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"ReplicationController": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"Rollout": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
+	"StatefulSet": [["spec", "template", "spec"], ["spec", "template", "metadata"]],
 }
 
 _pod_groups := {"", "apps", "apps.openshift.io", "argoproj.io", "batch", "extensions"}
 
 # METADATA
 # description: >-
-#   Every pod specification: `at` (index of its resource), `kind`, `name`, `path` (where the specification is)
-#   and `spec`.
+#   Every pod specification: `at` (index of its resource), `kind`, `name`, `path` (where the specification is),
+#   `spec`, and `metadata` (where the metadata of its pods is, if they have any).
 pods := [pod |
 	some i, r in resources
-	path := _pod_paths[r.kind]
+	[path, metadata] := _pod_paths[r.kind]
 	group(r) in _pod_groups
 	spec := object.get(r, path, null)
 	is_object(spec)
-	pod := {"at": i, "kind": r.kind, "name": name(r), "path": path, "spec": spec}
+	pod := {"at": i, "kind": r.kind, "name": name(r), "path": path, "spec": spec, "metadata": metadata}
 ]
 
 _container_lists := {
@@ -168,11 +180,13 @@ _container_lists := {
 # METADATA
 # description: >-
 #   Every container of every pod: `at`, `kind`, `name` (of the resource), `path` (where the container is),
-#   `container`, `what` (container, init container, ephemeral container) and `pod` (the specification).
+#   `container`, `what` (container, init container, ephemeral container), `pod` (the specification) and `pod_path`.
 containers := [entry |
 	some pod in pods
 	some list, what in _container_lists
-	some j, container in array_at(pod.spec, [list])
+	found := pod.spec[list]
+	is_array(found)
+	some j, container in found
 	is_object(container)
 	entry := {
 		"at": pod.at,
@@ -182,16 +196,32 @@ containers := [entry |
 		"container": container,
 		"what": what,
 		"pod": pod.spec,
+		"pod_path": pod.path,
 	}
 ]
 
 # METADATA
+# description: >-
+#   The metadata of pods, of their templates or of a Pod itself, where they have any: `at`, `kind` (of the resource),
+#   `path` and `metadata`.
+pod_metadata := [entry |
+	some pod in pods
+	metadata := object.get(resources[pod.at], pod.metadata, null)
+	is_object(metadata)
+	entry := {"at": pod.at, "kind": pod.kind, "path": pod.metadata, "metadata": metadata}
+]
+
+# METADATA
 # description: The name of an object, "" where it has none.
-name(r) := string_at(r, ["metadata", "name"])
+name(r) := r.metadata.name if {
+	is_string(r.metadata.name)
+} else := ""
 
 # METADATA
 # description: 'How messages call an object: Kind "name".'
-call(r) := sprintf("%s %q", [string_at(r, ["kind"]), name(r)])
+call(r) := sprintf("%s %q", [r.kind, name(r)]) if {
+	is_string(r.kind)
+} else := sprintf(" %q", [name(r)])
 
 # METADATA
 # description: Whether a path of a value of any type exists; a null counts as absent, as the API server reads it.

@@ -100,15 +100,23 @@ test_pods_of_every_kind if {
 		{"kind": "Pod", "spec": spec}, 5,
 	])
 	k8s.pods == [
-		{"at": 0, "kind": "Pod", "name": "shop", "path": ["spec"], "spec": spec},
+		{"at": 0, "kind": "Pod", "name": "shop", "path": ["spec"], "spec": spec, "metadata": ["metadata"]},
 		{
 			"at": 1,
 			"kind": "CronJob",
 			"name": "",
 			"path": ["spec", "jobTemplate", "spec", "template", "spec"],
 			"spec": spec,
+			"metadata": ["spec", "jobTemplate", "spec", "template", "metadata"],
 		},
-		{"at": 2, "kind": "DeploymentConfig", "name": "", "path": ["spec", "template", "spec"], "spec": spec},
+		{
+			"at": 2,
+			"kind": "DeploymentConfig",
+			"name": "",
+			"path": ["spec", "template", "spec"],
+			"spec": spec,
+			"metadata": ["spec", "template", "metadata"],
+		},
 	] with input as batch
 }
 

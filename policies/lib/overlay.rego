@@ -25,13 +25,21 @@ resources := k8s.resources if is_whole
 
 # METADATA
 # description: The indexes of the objects of a group and kind.
-of(group, kind) := {i | is_whole; some i in k8s.of(group, kind)}
+of(group, kind) := k8s.of(group, kind) if {
+	is_whole
+} else := set()
 
 # METADATA
 # description: 'The namespace of an object, "" where it has none or a later tool fills it in.'
-namespace(r) := "" if k8s.is_templated(k8s.string_at(r, ["metadata", "namespace"]))
+namespace(r) := space if {
+	space := _known(r.metadata.namespace)
+} else := ""
 
-else := k8s.string_at(r, ["metadata", "namespace"])
+# The same few namespaces occur in many objects, and OPA keeps what a function gave back.
+_known(space) := space if {
+	is_string(space)
+	not k8s.is_templated(space)
+} else := ""
 
 # ---- by name --------------------------------------------------------------------------------------
 
@@ -70,26 +78,29 @@ may_find(group, kind, _, name) := of(group, kind) if k8s.is_templated(name)
 # https://www.openpolicyagent.org/docs/policy-performance#comprehension-indexing
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
 _named := {key: places |
-	some key in {pair[0] | some pair in _names}
-	places := {pair[1] | some pair in _names; pair[0] == key}
+	some key in {pair[1] | some pair in _names}
+	places := {pair[0] | some pair in _names; pair[1] == key}
 }
 
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
 _named_anywhere := {key: places |
-	some key in {[group, kind, name] | some [[group, kind, _, name], _] in _names}
-	places := {pair[1] | some pair in _names; [pair[0][0], pair[0][1], pair[0][3]] == key}
+	some key in {pair[2] | some pair in _names}
+	places := {pair[0] | some pair in _names; pair[2] == key}
 }
 
-_names := [[[k8s.group(r), r.kind, namespace(r), called], i] |
+_names := [[i, [group, kind, space, called], [group, kind, called]] |
 	some i, r in resources
 	name := k8s.name(r)
 	name != ""
+	group := k8s.group(r)
+	kind := r.kind
+	space := namespace(r)
 	some called in _known_or_not(name)
 ]
 
-_known_or_not(text) := {text} if not k8s.is_templated(text)
-
-_known_or_not(text) := {text, "?"} if k8s.is_templated(text)
+_known_or_not(text) := {text, "?"} if {
+	k8s.is_templated(text)
+} else := {text}
 
 # ---- by labels ------------------------------------------------------------------------------------
 
@@ -102,10 +113,9 @@ _known_or_not(text) := {text, "?"} if k8s.is_templated(text)
 pods := {pod.at: labelled | # regal ignore:prefer-set-or-object-rule
 	is_whole
 	some pod in k8s.pods
-	above := array.slice(pod.path, 0, count(pod.path) - 1)
 	labelled := {
 		"namespace": namespace(resources[pod.at]),
-		"labels": k8s.object_at(resources[pod.at], array.concat(above, ["metadata", "labels"])),
+		"labels": k8s.object_at(resources[pod.at], array.concat(pod.metadata, ["labels"])),
 	}
 }
 
@@ -173,17 +183,17 @@ _by_space := {where: places |
 
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
 _labelled := {key: places |
-	some key in {pair[0] | some pair in _labels}
-	places := {pair[1] | some pair in _labels; pair[0] == key}
+	some key in {pair[1] | some pair in _labels}
+	places := {pair[0] | some pair in _labels; pair[1] == key}
 }
 
 # regal ignore:prefer-set-or-object-rule,comprehension-term-assignment
 _labelled_anywhere := {key: places |
-	some key in {[label, value] | some [[_, label, value], _] in _labels}
-	places := {pair[1] | some pair in _labels; [pair[0][1], pair[0][2]] == key}
+	some key in {pair[2] | some pair in _labels}
+	places := {pair[0] | some pair in _labels; pair[2] == key}
 }
 
-_labels := [[[pod.namespace, label, found], at] |
+_labels := [[at, [pod.namespace, label, found], [label, found]] |
 	some at, pod in pods
 	some label, value in pod.labels
 	is_string(value)

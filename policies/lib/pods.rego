@@ -35,14 +35,17 @@ listed(names) := sprintf("container %s", [paths.listed(names)]) if count(names) 
 listed(names) := sprintf("containers %s", [paths.listed(names)]) if count(names) > 1
 
 # METADATA
-# description: Where the pod specification is that a container belongs to.
-path(entry) := array.slice(entry.path, 0, count(entry.path) - 2)
-
-# METADATA
 # description: The containers, as in `k8s.containers`, that may be asked for settings which Linux alone knows.
 linux := [entry |
 	some entry in k8s.containers
 	not is_windows(entry.pod)
+]
+
+# METADATA
+# description: The containers, as in `linux`, that are isolated at all; privileged ones are left to pod-privileged.
+isolated := [entry |
+	some entry in linux
+	not is_left(entry)
 ]
 
 # METADATA
@@ -51,42 +54,45 @@ linux := [entry |
 is_windows(spec) if spec.os.name == "windows"
 
 is_windows(spec) if {
+	selector := spec.nodeSelector
 	some label in ["kubernetes.io/os", "beta.kubernetes.io/os"]
-	spec.nodeSelector[label] == "windows"
+	selector[label] == "windows"
 }
 
 # METADATA
 # description: >-
 #   The security context of a container or of a pod specification: {} where it is absent or no object, so that it sets
 #   nothing; undefined where a later tool fills it in.
-context(holder) := k8s.object_at(holder, ["securityContext"]) if {
-	not k8s.is_unknown(object.get(holder, "securityContext", null))
-}
+context(holder) := holder.securityContext if {
+	is_object(holder.securityContext)
+} else := {} if not _has_unknown_context(holder)
+
+_has_unknown_context(holder) if k8s.is_unknown(holder.securityContext)
 
 # METADATA
 # description: >-
 #   A field of a container's security context that its pod can set too: `value`, null where neither does, and `path`,
 #   where it is set, else in the pod, where one line is enough. Undefined where a later tool fills in a context.
 inherited(entry, field) := {"value": value, "path": array.concat(entry.path, ["securityContext", field])} if {
-	value := object.get(context(entry.container), field, null)
+	value := entry.container.securityContext[field]
 	value != null
 } else := {
 	"value": object.get(context(entry.pod), field, null),
-	"path": array.concat(path(entry), ["securityContext", field]),
+	"path": array.concat(entry.pod_path, ["securityContext", field]),
 } if {
-	object.get(context(entry.container), field, null) == null
+	context(entry.container)
 }
 
 # METADATA
 # description: Whether a container is privileged.
-is_privileged(entry) if context(entry.container).privileged == true
+is_privileged(entry) if entry.container.securityContext.privileged == true
 
 # METADATA
 # description: >-
 #   Whether a container is privileged and pod-privileged says so: then nothing else isolates it, and one finding is
 #   enough.
 is_left(entry) if {
-	is_privileged(entry)
+	entry.container.securityContext.privileged == true
 	params.runs("workload.pod_privileged")
 }
 

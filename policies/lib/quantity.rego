@@ -18,7 +18,12 @@ nano(value) := _parse(json.marshal(value)) if is_number(value)
 
 _grammar := `^([+-]?)([0-9]*)(?:\.([0-9]*))?(|[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,9})$`
 
-_parse(text) := _signs[sign] * amount if {
+# What nearly all are: whole numbers with few units.
+_parse(text) := to_number(digits) * _common[unit] if {
+	[[_, digits, unit]] := regex.find_all_string_submatch_n(`^([1-9][0-9]{0,14})(|m|Mi|Gi)$`, text, 1)
+} else := _exact(text)
+
+_exact(text) := _signs[sign] * amount if {
 	[[_, sign, whole, fraction, suffix]] := regex.find_all_string_submatch_n(_grammar, text, 1)
 	concat("", [whole, fraction]) != ""
 	[factor, exponent] := _scale(suffix)
@@ -32,6 +37,8 @@ _decimal_number(whole, fraction) := [_integer(concat("", [whole, fraction])), 0 
 } else := [_integer(substring(whole, 0, 40)), count(whole) - 40]
 
 _signs := {"": 1, "+": 1, "-": -1}
+
+_common := {"": 1000000000, "m": 1000000, "Mi": 1048576000000000, "Gi": 1073741824000000000}
 
 _decimal := {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 

@@ -31,7 +31,9 @@ _of_sources := {"configMap": "ConfigMap", "secret": "Secret"}
 
 _from_env := [entry |
 	some container in k8s.containers
-	some i, source in k8s.array_at(container.container, ["envFrom"])
+	sources := container.container.envFrom
+	is_array(sources)
+	some i, source in sources
 	some field, kind in _of_env
 	path := array.concat(container.path, ["envFrom", i, field])
 	entry := _entry(container.at, path, kind, k8s.object_at(source, [field]), "name")
@@ -39,7 +41,9 @@ _from_env := [entry |
 
 _keys := [entry |
 	some container in k8s.containers
-	some i, variable in k8s.array_at(container.container, ["env"])
+	env := container.container.env
+	is_array(env)
+	some i, variable in env
 	is_object(variable.valueFrom) # most have a value
 	some field, kind in _of_keys
 	path := array.concat(container.path, ["env", i, "valueFrom", field])
@@ -48,7 +52,9 @@ _keys := [entry |
 
 _volumes := [entry |
 	some pod in k8s.pods
-	some i, volume in k8s.array_at(pod.spec, ["volumes"])
+	volumes := pod.spec.volumes
+	is_array(volumes)
+	some i, volume in volumes
 	some field, [kind, called] in _of_volumes
 	path := array.concat(pod.path, ["volumes", i, field])
 	entry := _entry(pod.at, path, kind, k8s.object_at(volume, [field]), called)
@@ -56,7 +62,9 @@ _volumes := [entry |
 
 _projected := [entry |
 	some pod in k8s.pods
-	some i, volume in k8s.array_at(pod.spec, ["volumes"])
+	volumes := pod.spec.volumes
+	is_array(volumes)
+	some i, volume in volumes
 	some j, source in k8s.array_at(volume, ["projected", "sources"])
 	some field, kind in _of_sources
 	path := array.concat(pod.path, ["volumes", i, "projected", "sources", j, field])

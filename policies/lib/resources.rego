@@ -9,6 +9,7 @@ package policies.lib.resources
 
 import data.policies.lib.k8s
 import data.policies.lib.params
+import data.policies.lib.pods
 import data.policies.lib.quantity
 
 # METADATA
@@ -24,26 +25,27 @@ containers := [entry |
 #   res-besteffort, which says it once, where that rule runs.
 candidates := [entry |
 	some entry in containers
-	not _is_folded(entry.at)
+	not _folded[entry.at]
 ]
 
-_is_folded(at) if {
-	at in besteffort
-	params.runs("resources.res_besteffort")
-}
+default _folded := set()
+
+_folded := besteffort if params.runs("resources.res_besteffort")
 
 # METADATA
 # description: >-
 #   How a message begins about a container that lacks a request or limit (`group` is requests or limits, `name`
 #   cpu or memory); undefined where neither the container nor its pod lacks it, or that cannot be known.
-lack(entry, group, name) := sprintf("%s %s", [called(entry), _fault(own, group, name)]) if {
-	own := _own(entry)
-	_is_none(_effective(own, group, name))
-	_is_none(_effective(object.get(entry.pod, "resources", null), group, name))
+lack(entry, group, name) := sprintf("%s %s", [pods.called(entry), _fault(entry.container, group, name)]) if {
+	_lacks(object.get(entry.container, "resources", null), group, name)
+	_lacks(object.get(entry.pod, "resources", null), group, name)
 }
 
-_fault(resources, group, name) := sprintf("sets resources.%s.%s to 0, which counts as none", [group, name]) if {
-	_state(resources, group, name) == "zero"
+# True or false, which OPA keeps for the next container that asks for the same.
+_lacks(resources, group, name) := _effective(resources, group, name) in {"absent", "zero"}
+
+_fault(container, group, name) := sprintf("sets resources.%s.%s to 0, which counts as none", [group, name]) if {
+	_state(container.resources, group, name) == "zero"
 } else := sprintf("has no resources.%s.%s", [group, name])
 
 # METADATA
@@ -52,18 +54,19 @@ besteffort := ({entry.at | some entry in containers} - _asking_containers) - _as
 
 _asking_containers contains entry.at if {
 	some entry in containers
-	_asks(_own(entry))
+	_asks(entry.container.resources)
 }
 
 _asking_pods contains pod.at if {
 	some pod in k8s.pods
-	_asks(object.get(pod.spec, "resources", null))
+	_asks(pod.spec.resources)
 }
 
 _asks(resources) if {
+	resources != null
 	some group in ["requests", "limits"]
 	some name in ["cpu", "memory"]
-	not _is_none(_state(resources, group, name))
+	not _state(resources, group, name) in {"absent", "zero"}
 }
 
 # METADATA
@@ -73,18 +76,18 @@ _asks(resources) if {
 declared := array.concat(
 	[block |
 		some entry in containers
-		resources := _own(entry)
+		resources := entry.container.resources
 		is_object(resources)
 		block := {
 			"at": entry.at,
 			"path": array.concat(entry.path, ["resources"]),
-			"called": called(entry),
+			"called": pods.called(entry),
 			"resources": resources,
 		}
 	],
 	[block |
 		some pod in k8s.pods
-		resources := object.get(pod.spec, "resources", null)
+		resources := pod.spec.resources
 		is_object(resources)
 		block := {
 			"at": pod.at,
@@ -94,20 +97,6 @@ declared := array.concat(
 		}
 	],
 )
-
-# METADATA
-# description: 'How messages call a container: Container "app" of Deployment "shop".'
-called(entry) := sprintf("%s %s of %s", [_capital[entry.what], _named(entry), k8s.call(k8s.resources[entry.at])])
-
-_capital := {"container": "Container", "init container": "Init container"}
-
-_named(entry) := sprintf("%q", [entry.container.name]) if {
-	is_string(entry.container.name)
-} else := sprintf("%d", [entry.path[count(entry.path) - 1]])
-
-_own(entry) := object.get(entry.container, "resources", null)
-
-_is_none(state) if state in {"absent", "zero"}
 
 _effective(resources, "limits", name) := _state(resources, "limits", name)
 

@@ -10,10 +10,7 @@ import data.policies.lib.secrets
 
 # METADATA
 # description: Whether an object carries what SOPS writes at its top level.
-is_encrypted(object_) if {
-	is_object(object_)
-	object.get(object_, "sops", null) != null
-}
+is_encrypted(object_) if object_.sops != null
 
 # METADATA
 # description: The MAC of an object, "" where it is absent.

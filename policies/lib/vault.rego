@@ -10,11 +10,11 @@ import data.policies.lib.k8s
 # METADATA
 # description: "The annotations of each template of pods, or of a Pod itself: `at`, `path` and `annotations`."
 annotated := [entry |
-	some pod in k8s.pods
-	path := array.concat(array.slice(pod.path, 0, count(pod.path) - 1), ["metadata", "annotations"])
-	annotations := k8s.object_at(k8s.resources[pod.at], path)
-	count(annotations) > 0
-	entry := {"at": pod.at, "path": path, "annotations": annotations}
+	some pod in k8s.pod_metadata
+	annotations := pod.metadata.annotations
+	is_object(annotations)
+	annotations != {}
+	entry := {"at": pod.at, "path": array.concat(pod.path, ["annotations"]), "annotations": annotations}
 ]
 
 # METADATA

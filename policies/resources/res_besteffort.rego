@@ -47,7 +47,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Pods in which no container, nor the pod itself, has a request or limit for CPU or memory.
 report contains finding if {
 	some pod in k8s.pods
-	pod.at in resources.besteffort
+	resources.besteffort[pod.at]
 	finding := {
 		"at": pod.at,
 		"path": array.concat(pod.path, ["containers"]),

@@ -55,7 +55,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Containers whose memory nothing bounds. DaemonSets of the platform run without limits on purpose.
 report contains finding if {
 	some entry in resources.candidates
-	not _is_platform(k8s.resources[entry.at])
+	not _is_agent(entry)
 	begin := resources.lack(entry, "limits", "memory")
 	finding := {
 		"at": entry.at,
@@ -64,8 +64,12 @@ report contains finding if {
 	}
 }
 
+_is_agent(entry) if {
+	entry.kind == "DaemonSet"
+	_is_platform(k8s.resources[entry.at])
+}
+
 _is_platform(r) if {
-	r.kind == "DaemonSet"
 	k8s.string_at(r, ["metadata", "namespace"]) in params.get(
 		"res-memory-limit-missing",
 		"platform_namespaces",
@@ -74,7 +78,6 @@ _is_platform(r) if {
 }
 
 _is_platform(r) if {
-	r.kind == "DaemonSet"
 	priority := k8s.string_at(r, ["spec", "template", "spec", "priorityClassName"])
 	priority in {"system-node-critical", "system-cluster-critical"}
 }

@@ -64,10 +64,12 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 report contains finding if {
 	some entry in resources.declared
 	some group in ["requests", "limits"]
-	some name, value in k8s.object_at(entry.resources, [group])
-	value != null
-	not k8s.is_unknown(value)
-	[says, level] := _fault(name, value)
+	values := entry.resources[group]
+	is_object(values)
+	some name, value in values
+	fault := _fault(name, value)
+	fault != null
+	[says, level] := fault
 	finding := {
 		"at": entry.at,
 		"path": array.concat(entry.path, [group, name]),
@@ -78,25 +80,33 @@ report contains finding if {
 
 _levels := {"invalid": severity, "implausible": {"production": "warning", "elsewhere": "warning"}}
 
-_fault(_, value) := ["which is no quantity. Write a number and a unit, such as 250m or 512Mi.", "invalid"] if {
-	not quantity.nano(value)
+# Null where nothing is wrong: OPA keeps that for the next container of the same size, but not that there is nothing.
+_fault(name, value) := _implausible(name, value, amount) if {
+	amount := quantity.nano(value)
+	amount >= 0
 } else := ["which is negative, and refused. Write a number above zero.", "invalid"] if {
 	quantity.nano(value) < 0
-}
+} else := null if {
+	_is_open(value)
+} else := ["which is no quantity. Write a number and a unit, such as 250m or 512Mi.", "invalid"]
 
-_fault(name, value) := ["in fractions of a byte: m is a thousandth. Write Mi for mebibytes.", "implausible"] if {
+_is_open(null)
+
+_is_open(value) if k8s.is_unknown(value)
+
+_implausible(name, value, amount) := null if {
+	amount == 0
+} else := ["in fractions of a byte: m is a thousandth. Write Mi for mebibytes.", "implausible"] if {
 	_is_in_bytes(name)
 	is_string(value)
 	regex.match(`[num]\s*$`, value)
-	quantity.nano(value) > 0
 } else := [sprintf("less than %s, too little to run. Write Mi or Gi.", [_min_memory]), "implausible"] if {
 	name == "memory"
-	quantity.nano(value) > 0
-	quantity.nano(value) < quantity.nano(_min_memory)
+	amount < quantity.nano(_min_memory)
 } else := [sprintf("more than %s cores. Write m for thousandths of a core.", [_max_cpu]), "implausible"] if {
 	name == "cpu"
-	quantity.nano(value) > quantity.nano(_max_cpu)
-}
+	amount > quantity.nano(_max_cpu)
+} else := null
 
 _is_in_bytes(name) if name in {"memory", "ephemeral-storage"}
 

@@ -51,8 +51,10 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Requests above the limit of the same resource, of containers and of whole pods.
 report contains finding if {
 	some entry in resources.declared
-	some name, request in k8s.object_at(entry.resources, ["requests"])
-	limit := object.get(k8s.object_at(entry.resources, ["limits"]), name, null)
+	requests := entry.resources.requests
+	is_object(requests)
+	some name, request in requests
+	limit := entry.resources.limits[name]
 	quantity.nano(request) > quantity.nano(limit)
 	finding := {
 		"at": entry.at,

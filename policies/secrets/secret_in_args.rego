@@ -58,7 +58,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Literals on the command lines of containers, their probes and hooks, and in the headers that these send.
 report contains finding if {
 	some container in k8s.containers
-	some found in array.concat(_on_command_lines(container.container), _in_headers(container.container))
+	object.filter(container.container, _fields) != {}
+	some found in _in_container(container.container)
 	not precedence.is_told(found.text)
 	finding := {
 		"at": container.at,
@@ -78,6 +79,11 @@ _severity(found) := severity if {
 	not found.filler
 } else := {"production": "note", "elsewhere": "note"}
 
+# Most containers leave to their image what is started, and many have no probes.
+_fields := ["args", "command", "lifecycle", "livenessProbe", "readinessProbe", "startupProbe"]
+
+_in_container(container) := array.concat(_on_command_lines(container), _in_headers(container))
+
 # ---- command lines --------------------------------------------------------------------------------
 
 _on_command_lines(container) := [found |
@@ -90,19 +96,24 @@ _on_command_lines(container) := [found |
 
 # Each list of words: where it is, and which program it starts, as far as the container says so.
 _lines(container) := [line |
-	some path in _places
-	words := k8s.array_at(container, path)
-	count(words) > 0
+	some [path, words] in array.concat(
+		[[[field], words] | some field, words in object.filter(container, ["command", "args"])],
+		[[array.concat(path, ["exec", "command"]), handler.exec.command] | some [path, handler] in _handlers(container)],
+	)
+	is_array(words)
+	words != []
 	line := {"path": path, "words": words, "program": _program(container, path, words)}
 ]
 
-_probes := ["livenessProbe", "readinessProbe", "startupProbe"]
-
-_handlers := array.concat([[probe] | some probe in _probes], [["lifecycle", "postStart"], ["lifecycle", "preStop"]])
-
-_places := array.concat(
-	[["command"], ["args"]],
-	[array.concat(handler, ["exec", "command"]) | some handler in _handlers],
+# What the node runs or sends beside the container: where it is, and the handler.
+_handlers(container) := array.concat(
+	[[[field], probe] |
+		some field, probe in object.filter(container, ["livenessProbe", "readinessProbe", "startupProbe"])
+	],
+	[[["lifecycle", field], handlers[field]] |
+		handlers := container.lifecycle
+		some field in ["postStart", "preStop"]
+	],
 )
 
 # Without a command the image starts what it is called after, if anything.
@@ -242,14 +253,15 @@ _clients := concat("|", [
 # ---- headers --------------------------------------------------------------------------------------
 
 _in_headers(container) := [found |
-	some handler in _handlers
-	path := array.concat(handler, ["httpGet", "httpHeaders"])
-	some i, header in k8s.array_at(container, path)
+	some [path, handler] in _handlers(container)
+	headers := handler.httpGet.httpHeaders
+	is_array(headers)
+	some i, header in headers
 	is_string(header.name)
 	is_string(header.value)
 	what := _header(header.name, header.value)
 	found := {
-		"path": array.concat(path, [i, "value"]),
+		"path": array.concat(path, ["httpGet", "httpHeaders", i, "value"]),
 		"text": header.value,
 		"what": what,
 		"filler": _is_filler(header.value),

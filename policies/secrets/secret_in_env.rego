@@ -58,7 +58,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Literals in the environment of containers that are credentials by their form or their name.
 report contains finding if {
 	some container in k8s.containers
-	some i, variable in k8s.array_at(container.container, ["env"])
+	env := container.container.env
+	is_array(env)
+	some i, variable in env
 	is_string(variable.name)
 	is_string(variable.value)
 	not precedence.is_told(variable.value)

@@ -85,31 +85,35 @@ _severity(resource) := severity if {
 } else := {"production": "warning", "elsewhere": "warning"}
 
 _values := [value |
-	some place in _places
-	metadata := k8s.object_at(k8s.resources[place.at], place.path)
-	some field in ["annotations", "labels"]
-	some key, text in k8s.object_at(metadata, [field])
+	some [at, path, texts] in array.concat(_of_objects, _of_pods)
+	some key, text in texts
 	is_string(text)
 	_may_tell(key, text)
 	not precedence.is_told(text)
-	value := {"at": place.at, "path": array.concat(place.path, [field, key]), "key": key, "text": text}
+	value := {"at": at, "path": array.concat(path, [key]), "key": key, "text": text}
 ]
 
 # Most texts are one word, and hold no more than a token could: no header, key or assignment.
 _may_tell(_, text) if regex.match(`[\s:=]`, text)
 
-_may_tell(_, _) if count(secrets.prefixes_here) > 0
+_may_tell(_, _) if secrets.prefixes_here != set()
 
 _may_tell(key, _) if key == _last_applied
 
-_places := array.concat(
-	[{"at": i, "path": ["metadata"]} | some i, _ in k8s.resources],
-	[{"at": pod.at, "path": array.concat(parent, ["metadata"])} |
-		some pod in k8s.pods
-		parent := array.slice(pod.path, 0, count(pod.path) - 1)
-		count(parent) > 0
-	],
-)
+_of_objects := [[at, ["metadata", field], texts] |
+	some at, r in k8s.resources
+	some field in ["annotations", "labels"]
+	texts := r.metadata[field]
+	is_object(texts)
+]
+
+_of_pods := [[pod.at, array.concat(pod.path, [field]), texts] |
+	some pod in k8s.pod_metadata
+	pod.kind != "Pod"
+	some field in ["annotations", "labels"]
+	texts := pod.metadata[field]
+	is_object(texts)
+]
 
 # Hashes, prose, and the copy, which is told of as a whole.
 _is_harmless(key) if key == _last_applied

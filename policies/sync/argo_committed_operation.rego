@@ -72,11 +72,11 @@ report contains finding if {
 }
 
 report contains finding if {
-	some kind in _workloads
-	some i in k8s.by_kind[kind]
+	some i in k8s.by_annotation[_healthless]
 	r := k8s.resources[i]
+	r.metadata.annotations[_healthless] == "true"
+	r.kind in _workloads
 	k8s.group(r) in {"", "apps", "batch", "argoproj.io"}
-	k8s.string_at(r, ["metadata", "annotations", _healthless]) == "true"
 	finding := {
 		"at": i,
 		"path": ["metadata", "annotations", _healthless],

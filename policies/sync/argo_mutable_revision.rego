@@ -89,6 +89,7 @@ _says(revision) := sprintf("targetRevision is %q", [revision]) if {
 }
 
 _is_supplied(app, path) if {
+	app.kind == "ApplicationSet"
 	some field in ["targetRevision", "chart"]
 	argo.may_be_supplied(app, array.concat(array.slice(path, count(app.path), count(path)), [field]))
 }

@@ -91,7 +91,9 @@ _of_source(source) := {fault |
 	_is_text(source, "chart")
 	fault := "has a path and a chart. Remove one of them."
 } | {fault |
-	tools := [tool | some tool in ["directory", "helm", "kustomize", "plugin"]; _is_used(object.get(source, tool, null))]
+	given := object.filter(source, ["directory", "helm", "kustomize", "plugin"])
+	count(given) > 1
+	tools := [tool | some tool, value in given; _is_used(value)]
 	count(tools) > 1
 	fault := sprintf("is for %s at once. Keep one of them.", [paths.joined(tools)])
 }

@@ -42,7 +42,8 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Objects of versions that the release does not serve.
 report contains finding if {
 	some i, r in k8s.resources
-	gone := k8s_apis.removed[r.apiVersion][r.kind]
+	kinds := k8s_apis.removed[r.apiVersion]
+	gone := kinds[r.kind]
 	gone.since <= _target
 	finding := {
 		"at": i,

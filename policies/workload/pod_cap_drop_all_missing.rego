@@ -50,8 +50,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Containers that do not drop ALL. Privileged ones are left to pod-privileged.
 report contains finding if {
-	some entry in pods.linux
-	not pods.is_left(entry)
+	some entry in pods.isolated
 	fault := _fault(k8s.array_at(pods.context(entry.container), ["capabilities", "drop"]))
 	finding := {
 		"at": entry.at,

@@ -72,8 +72,10 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Containers that add capabilities beyond the allowed ones. Privileged ones are left to pod-privileged.
 report contains finding if {
 	some entry in k8s.containers
+	names := entry.container.securityContext.capabilities.add
+	is_array(names)
 	added := {name |
-		some name in k8s.array_at(pods.context(entry.container), ["capabilities", "add"])
+		some name in names
 		_is_dangerous(name)
 	}
 	count(added) > 0

@@ -54,10 +54,12 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Ports of containers that are opened on the node. With hostNetwork all are: pod-host-namespace says so where it runs.
 report contains finding if {
 	some entry in k8s.containers
-	not _is_left(entry.pod)
-	some i, port in k8s.array_at(entry.container, ["ports"])
+	ports := entry.container.ports
+	is_array(ports)
+	some i, port in ports
 	is_number(port.hostPort)
 	port.hostPort > 0
+	not _is_left(entry.pod)
 	finding := {
 		"at": entry.at,
 		"path": array.concat(entry.path, ["ports", i, "hostPort"]),

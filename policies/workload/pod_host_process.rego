@@ -49,7 +49,6 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Pods and containers that say hostProcess themselves.
 report contains finding if {
 	some holder in _holders
-	pods.context(holder.spec).windowsOptions.hostProcess == true
 	finding := {
 		"at": holder.at,
 		"path": array.concat(holder.path, ["securityContext", "windowsOptions", "hostProcess"]),
@@ -59,11 +58,13 @@ report contains finding if {
 	}
 }
 
-_holders contains {"at": pod.at, "path": pod.path, "spec": pod.spec, "called": called} if {
+_holders contains {"at": pod.at, "path": pod.path, "called": called} if {
 	some pod in k8s.pods
+	pod.spec.securityContext.windowsOptions.hostProcess == true
 	called := k8s.call(k8s.resources[pod.at])
 }
 
-_holders contains {"at": entry.at, "path": entry.path, "spec": entry.container, "called": pods.called(entry)} if {
+_holders contains {"at": entry.at, "path": entry.path, "called": pods.called(entry)} if {
 	some entry in k8s.containers
+	entry.container.securityContext.windowsOptions.hostProcess == true
 }

@@ -46,8 +46,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Containers in which allowPrivilegeEscalation is not false. Privileged ones are left to pod-privileged.
 report contains finding if {
-	some entry in pods.linux
-	not pods.is_left(entry)
+	some entry in pods.isolated
 	fault := _fault[object.get(pods.context(entry.container), "allowPrivilegeEscalation", null)]
 	finding := {
 		"at": entry.at,

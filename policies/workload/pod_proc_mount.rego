@@ -49,7 +49,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Containers with another procMount than Default.
 report contains finding if {
 	some entry in pods.linux
-	mount := pods.context(entry.container).procMount
+	mount := entry.container.securityContext.procMount
 	is_string(mount)
 	not mount in {"", "Default"}
 	not k8s.is_templated(mount)

@@ -69,21 +69,20 @@ _says := {
 }
 
 _roots[[entry.at, user.path, "user"]] contains pods.named(entry) if {
-	some entry in _candidates
-	user := pods.inherited(entry, "runAsUser")
+	some [entry, user] in _users
 	user.value == 0
 }
 
 _roots[[entry.at, rule.path, fault]] contains pods.named(entry) if {
-	some entry in _candidates
-	pods.inherited(entry, "runAsUser").value == null
+	some [entry, user] in _users
+	user.value == null
 	rule := pods.inherited(entry, "runAsNonRoot")
 	fault := {null: "unset", false: "allowed"}[rule.value]
 }
 
 # In a user namespace root is nobody on the node; the Pod Security Standards allow it there:
 # https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
-_candidates := [entry |
+_users := [[entry, pods.inherited(entry, "runAsUser")] |
 	some entry in pods.linux
 	not entry.pod.hostUsers == false
 ]

@@ -49,8 +49,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # METADATA
 # description: Places that switch seccomp off, in a container or once in its pod.
 report contains finding if {
-	some entry in _candidates
-	profile := pods.inherited(entry, "seccompProfile")
+	some [entry, profile] in _profiles
 	profile.value.type == "Unconfined"
 	path := array.concat(profile.path, ["type"])
 	finding := {
@@ -73,25 +72,27 @@ report contains finding if {
 		"path": path,
 		"message": sprintf(
 			"%s runs %s without a seccomp profile%s. Set seccompProfile.type to RuntimeDefault for the pod.",
-			[k8s.call(k8s.resources[at]), pods.listed(names), _of_annotations(at, path)],
+			[k8s.call(k8s.resources[at]), pods.listed(names), _of_annotations(at)],
 		),
 	}
 }
 
 _lacking[[entry.at, profile.path]] contains pods.named(entry) if {
-	some entry in _candidates
-	profile := pods.inherited(entry, "seccompProfile")
+	some [entry, profile] in _profiles
 	profile.value == null
 }
 
 # Privileged containers are unconfined, whatever the profile.
-_candidates := [entry |
-	some entry in pods.linux
-	not pods.is_left(entry)
-]
+_profiles := [[entry, pods.inherited(entry, "seccompProfile")] | some entry in pods.isolated]
 
-_of_annotations(at, path) := " (its annotation has no effect since Kubernetes 1.27)" if {
-	template := array.slice(path, 0, count(path) - 3)
-	some name, _ in k8s.object_at(k8s.resources[at], array.concat(template, ["metadata", "annotations"]))
-	contains(name, "seccomp.security.alpha.kubernetes.io/")
+_of_annotations(at) := " (its annotation has no effect since Kubernetes 1.27)" if {
+	_annotated[at]
 } else := ""
+
+# A comprehension, since OPA searches a rule of many keys anew for each key that is looked up.
+_annotated := {pod.at | # regal ignore:prefer-set-or-object-rule
+	some pod in k8s.pod_metadata
+	is_object(pod.metadata.annotations)
+	some name, _ in pod.metadata.annotations
+	contains(name, "seccomp.security.alpha.kubernetes.io/")
+}

@@ -41,7 +41,6 @@ package policies.workload.pod_selinux_custom
 
 import data.policies.lib.k8s
 import data.policies.lib.paths
-import data.policies.lib.pods
 
 # METADATA
 # description: How bad a finding is in production and elsewhere.
@@ -79,10 +78,10 @@ _allowed := {"type": {"container_engine_t", "container_init_t", "container_kvm_t
 
 _options contains [pod.at, pod.path, options] if {
 	some pod in k8s.pods
-	options := pods.context(pod.spec).seLinuxOptions
+	options := pod.spec.securityContext.seLinuxOptions
 }
 
 _options contains [entry.at, entry.path, options] if {
 	some entry in k8s.containers
-	options := pods.context(entry.container).seLinuxOptions
+	options := entry.container.securityContext.seLinuxOptions
 }

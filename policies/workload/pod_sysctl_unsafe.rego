@@ -46,7 +46,6 @@ package policies.workload.pod_sysctl_unsafe
 
 import data.policies.lib.k8s
 import data.policies.lib.params
-import data.policies.lib.pods
 import data.policies.lib.sysctls
 
 # METADATA
@@ -57,7 +56,9 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 # description: Sysctls of pods outside the safe set and those that the nodes are said to allow.
 report contains finding if {
 	some pod in k8s.pods
-	some i, entry in k8s.array_at(pods.context(pod.spec), ["sysctls"])
+	entries := pod.spec.securityContext.sysctls
+	is_array(entries)
+	some i, entry in entries
 	name := k8s.string_at(entry, ["name"])
 	name != ""
 	not k8s.is_templated(name)

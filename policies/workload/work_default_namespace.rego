@@ -34,7 +34,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 #   Objects that name the namespace default. One that names none goes where its Application or Kustomization says.
 report contains finding if {
 	some i, r in k8s.resources
-	k8s.string_at(r, ["metadata", "namespace"]) == "default"
+	r.metadata.namespace == "default"
 	is_string(r.kind)
 	not _is_of_cluster(r.kind)
 	not _is_of_default(r)

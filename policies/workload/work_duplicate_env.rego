@@ -81,6 +81,8 @@ _places[[c, name]] contains i if {
 # The few containers worth a closer look.
 _repeating contains c if {
 	some c, entry in k8s.containers
-	names := [item.name | some item in k8s.array_at(entry.container, ["env"])]
+	env := entry.container.env
+	is_array(env)
+	names := [item.name | some item in env]
 	count({name | some name in names}) < count(names)
 }

@@ -64,7 +64,7 @@ report contains finding if {
 	declared := scaling.declared(r)
 	declared > 0
 	declared < _minimum
-	not _is_recreated(r)
+	not r.spec.strategy.type == "Recreate"
 	not at in _leaders
 	not at in _bound
 	finding := {
@@ -93,19 +93,20 @@ _has_own_volumes(r) if {
 	count(k8s.array_at(r, ["spec", "volumeClaimTemplates"])) > 0
 }
 
-_is_recreated(r) if k8s.string_at(r, ["spec", "strategy", "type"]) == "Recreate"
-
 _leaders contains entry.at if {
 	some entry in k8s.containers
-	some variable in k8s.array_at(entry.container, ["env"])
+	env := entry.container.env
+	is_array(env)
+	some variable in env
 	regex.match(`(?i)leader_?elect`, k8s.string_at(variable, ["name"]))
 	not k8s.string_at(variable, ["value"]) in {"", "0", "false"}
 }
 
 _leaders contains entry.at if {
 	some entry in k8s.containers
-	some field in ["command", "args"]
-	some text in k8s.array_at(entry.container, [field])
+	some words in object.filter(entry.container, ["command", "args"])
+	is_array(words)
+	some text in words
 	is_string(text)
 	regex.match(`(^|\s)--?([a-z]+-)*leader-elect`, text)
 	not regex.match(`leader-elect[a-z-]*[= ]false`, text)
@@ -114,7 +115,9 @@ _leaders contains entry.at if {
 # A claim that is not rendered, or cannot be read, may go to one node only.
 _bound contains pod.at if {
 	some pod in k8s.pods
-	some volume in k8s.array_at(pod.spec, ["volumes"])
+	volumes := pod.spec.volumes
+	is_array(volumes)
+	some volume in volumes
 	claim := k8s.string_at(volume, ["persistentVolumeClaim", "claimName"])
 	claim != ""
 	not _is_shared(overlay.namespace(k8s.resources[pod.at]), claim)

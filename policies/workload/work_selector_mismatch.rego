@@ -54,6 +54,7 @@ report contains finding if {
 	r := k8s.resources[at]
 	k8s.group(r) in {"", "extensions", group}
 	is_object(r.spec.template)
+	not _is_met(r.spec)
 	says := _fault(r, object.get(r.spec, "selector", null))
 	finding := {
 		"at": at,
@@ -68,6 +69,16 @@ _groups := {
 	"ReplicaSet": "apps",
 	"Rollout": "argoproj.io",
 	"StatefulSet": "apps",
+}
+
+# Most selectors are a few labels of the template, and need no closer look.
+_is_met(spec) if {
+	labels := spec.selector.matchLabels
+	is_object(labels)
+	labels != {}
+	object.keys(spec.selector) == {"matchLabels"}
+	is_object(spec.template.metadata.labels)
+	object.subset(spec.template.metadata.labels, labels)
 }
 
 _fault(r, null) := "has no spec.selector, so it is refused. Select the labels of its template." if {

@@ -65,6 +65,8 @@ report contains finding if {
 
 _claiming contains pod.at if {
 	some pod in k8s.pods
-	some volume in k8s.array_at(pod.spec, ["volumes"])
+	volumes := pod.spec.volumes
+	is_array(volumes)
+	some volume in volumes
 	k8s.exists(volume, ["persistentVolumeClaim"])
 }
