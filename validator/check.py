@@ -127,7 +127,7 @@ def build(
         limits=options.limits,
         allow_remote=options.allow_remote,
     )
-    done: dict[object, Build] = {}
+    done: set[object] = set()
     # One more than there are cores: while a build's text is taken apart, another one runs.
     jobs = options.jobs or _cores() + 1
     with Builder(tree, renderer, Documents(), jobs=jobs) as builder:
@@ -136,12 +136,11 @@ def build(
         while new := [overlay for overlay in discovery.overlays() if overlay.build_key not in done]:
             progress.stage("building overlays", len(new))
             builds = builder.build(new, progress.step)
-            done.update((one.overlay.build_key, one) for one in builds)
+            done.update(overlay.build_key for overlay in new)
             discovery.learn(builds, builder.files_of)
-        final = discovery.overlays()
-    if not final:
+        builds = builder.build(discovery.overlays(), lambda: None)  # as they are known by now
+    if not builds:
         raise MergegateError(f"no overlay to check in {tree.root}: {discovery.why_none()}")
-    builds = [replace(done[overlay.build_key], overlay=overlay) for overlay in final]
     builds = [replace(one, overlay=with_charts(one)) for one in builds]
     return Built(tree=tree, builder=builder, builds=builds, unresolved=discovery.unresolved())
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.evaluate.evaluating import evaluator
 from validator.config import Config, RuleConfig
 from validator.errors import MergegateError, ToolError, UsageError
 from validator.evaluate.catalogue import Catalogue, builtin_policies, load
-from validator.evaluate.conftest import Conftest
-from validator.evaluate.evaluate import Evaluated, Evaluator
-from validator.evaluate.selection import policies_of, policy_data, select
+from validator.evaluate.evaluate import Evaluated
+from validator.evaluate.selection import select
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Severity
 
 APPLICATION = {
@@ -94,7 +94,6 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
         facts: Mapping[str, Any] | None = None,
         jobs: int = 2,
     ) -> Evaluated:
-        config = config or Config()
         folders = []
         for name, text in (policies or {}).items():
             file = tmp_path / "policies" / name
@@ -102,16 +101,15 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             file.write_text(text)
             folders = [tmp_path / "policies"]
         catalogue = load(folders)
-        selection = select(catalogue, config, chosen, ())
-        engine = Conftest(
+        made = evaluator(
+            catalogue,
+            chosen,
             binary=binary or conftest_binary,
-            version="0.70.1",
             scratch=tmp_path,
-            policies=policies_of(catalogue, selection.wanted),
-            data=policy_data(catalogue, config, selection, ()),
+            config=config,
+            jobs=jobs,
         )
-        evaluator = Evaluator(catalogue, selection.wanted, engine, jobs=jobs)
-        return evaluator.evaluate([build(*bodies)], facts or {})
+        return made.evaluate([build(*bodies)], facts or {})
 
     return run
 

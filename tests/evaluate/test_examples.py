@@ -6,11 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from validator.config import Config
+from tests.evaluate.evaluating import evaluator
 from validator.evaluate.catalogue import load
-from validator.evaluate.conftest import Conftest
-from validator.evaluate.evaluate import Evaluator
-from validator.evaluate.selection import policies_of, policy_data, select
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Rule
 
 
@@ -30,16 +27,10 @@ def build(rule: Rule) -> Build:
 def test_every_example_breaks_its_rule(tmp_path: Path, conftest_binary: Path) -> None:
     catalogue = load()
     shown = [rule for rule in catalogue.rules.values() if rule.example and rule.scope != "repository"]
-    selection = select(catalogue, Config(), tuple(rule.id for rule in shown), ())
-    engine = Conftest(
-        binary=conftest_binary,
-        version="",
-        scratch=tmp_path,
-        policies=policies_of(catalogue, selection.wanted),
-        data=policy_data(catalogue, Config(), selection, ()),
-    )
+    chosen = tuple(rule.id for rule in shown)
     facts = {"failures": [], "secret_generators": []}
-    found = Evaluator(catalogue, selection.wanted, engine, jobs=2).evaluate(list(map(build, shown)), facts)
+    made = evaluator(catalogue, chosen, binary=conftest_binary, scratch=tmp_path)
+    found = made.evaluate(list(map(build, shown)), facts)
     broken = {
         finding.rule
         for finding in found.findings

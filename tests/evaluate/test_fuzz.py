@@ -14,11 +14,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from validator.config import Config
+from tests.evaluate.evaluating import evaluator
 from validator.evaluate.catalogue import load
-from validator.evaluate.conftest import Conftest
-from validator.evaluate.evaluate import Evaluator
-from validator.evaluate.selection import policies_of, policy_data, select
 from validator.model import Build, Form, Overlay, RawFinding, Resource, ResourceId
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -131,14 +128,12 @@ def evaluate(tmp_path_factory: pytest.TempPathFactory, conftest_binary: Path) ->
     """Every rule that sees objects, over one overlay; digests are positions."""
     catalogue = load()
     chosen = tuple(rule.id for rule in catalogue.rules.values() if rule.scope in ("resource", "overlay"))
-    selection = select(catalogue, Config(), tuple(c for c in chosen if c != "policy-failed"), ())
-    scratch = tmp_path_factory.mktemp("fuzz")
-    engine = Conftest(
+    every_rule = evaluator(
+        catalogue,
+        tuple(rule for rule in chosen if rule != "policy-failed"),
         binary=conftest_binary,
-        version="",
-        scratch=scratch,
-        policies=policies_of(catalogue, selection.wanted),
-        data=policy_data(catalogue, Config(), selection, ()),
+        scratch=tmp_path_factory.mktemp("fuzz"),
+        jobs=1,
     )
     overlay = Overlay(
         path="o", form=Form.KUSTOMIZATION, environment="production", environment_from="", leaf=True
@@ -148,7 +143,7 @@ def evaluate(tmp_path_factory: pytest.TempPathFactory, conftest_binary: Path) ->
         made = [Resource(digest=str(i), id=ResourceId.of(b), body=b) for i, b in enumerate(bodies)]
         facts = {"failures": [], "secret_generators": []}
         build = Build(overlay=overlay, resources=tuple(made))
-        return list(Evaluator(catalogue, selection.wanted, engine, jobs=1).evaluate([build], facts).findings)
+        return list(every_rule.evaluate([build], facts).findings)
 
     return run
 

@@ -122,9 +122,7 @@ class Builder:
         if failures := self._refusals(whole):
             return Build(overlay=overlay, failures=failures)
         directory = self._tree.root / overlay.path
-        is_remote = bool(
-            whole.problems
-        )  # allowed ones; what they bring we have not seen: kustomize contains it
+        is_remote = bool(whole.problems)  # allowed ones; what they bring kustomize must contain
         finished = None
         if self._may_wrap(overlay, whole) and not is_remote:
             finished = self._kustomize.build_wrapped(directory)

@@ -110,20 +110,17 @@ def _operations(op: str, member: str, path: str, closure: Closure, tree: Tree) -
         for field in ("patches", "patchesJson6902"):
             for node in kustomization.items(field):
                 file, inline = _patch_source(node, kustomization, tree)
-                for operation in _elements(file):
-                    members = fields_of(operation)
-                    said = members.get(member)
-                    if (
-                        "op" in members
-                        and members["op"].value.value == op
-                        and said
-                        and said.value.value == path
-                    ):
-                        yield (
-                            _inside(kustomization, inline, said.value)
-                            if inline
-                            else span(file.file, said.value)
-                        )
+                for said in _quoted(file, op, member, path):
+                    yield _inside(kustomization, inline, said) if inline else span(file.file, said)
+
+
+def _quoted(patch: Source, op: str, member: str, path: str) -> Iterator[yaml.Node]:
+    """The member of each such operation that holds the path."""
+    for operation in _elements(patch):
+        members = fields_of(operation)
+        wanted = {"op": op, member: path}
+        if all(name in members and members[name].value.value == text for name, text in wanted.items()):
+            yield members[member].value
 
 
 def _elements(source: Source) -> list[yaml.Node]:
