@@ -60,22 +60,21 @@ class Catalogue:
     plain: PlainPolicies | None
     builtin: frozenset[str]  # the rules that come with the package
     homes: Mapping[str, Path]  # rule id: its file
-    libraries: Mapping[Path, str]  # those that come with the package, with their names
+    libraries: Mapping[str, Path]  # those that come with the package, by name
     uses: Mapping[Path, frozenset[str]]  # of each file the names of the libraries in its text; "*" is any
 
     def files_of(self, wanted: Iterable[str]) -> tuple[Path, ...]:
         """The files of some rules and the libraries that they use: what an engine has to compile for them."""
         rules = {self.homes[rule] for rule in self.homes.keys() & set(wanted)}
-        optional = set(self.homes.values()) | self.libraries.keys()
+        optional = {*self.homes.values(), *self.libraries.values()}
         reached: set[Path] = set()
         waiting = [file for file in self.files if file in rules or file not in optional]
-        names = {name: file for file, name in self.libraries.items()}
         while waiting:
             file = waiting.pop()
             if file not in reached:
                 reached.add(file)
-                used = names if "*" in self.uses[file] else self.uses[file] & names.keys()
-                waiting += [names[name] for name in used]
+                every = "*" in self.uses[file]
+                waiting += [lib for name, lib in self.libraries.items() if every or name in self.uses[file]]
         return tuple(file for file in self.files if file in reached)
 
     def is_builtin(self, rule: str) -> bool:
@@ -105,7 +104,7 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
     namespaces: set[str] = set()
     builtin: set[str] = {POLICY_FAILED.id}
     homes: dict[str, Path] = {}
-    libraries: dict[Path, str] = {}
+    libraries: dict[str, Path] = {}
     uses: dict[Path, frozenset[str]] = {}
     for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
         found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
@@ -118,8 +117,8 @@ def load(user: Iterable[Path] = ()) -> Catalogue:
                 files.append(file)
                 ours = folder == builtin_policies()  # others may refer to libraries in any way that Rego has
                 uses[file] = frozenset(_LIBRARY.findall(text)) if ours else frozenset({"*"})
-                if folder == builtin_policies() and package.startswith("policies.lib."):
-                    libraries[file] = package.removeprefix("policies.lib.")
+                if ours and package.startswith("policies.lib."):
+                    libraries[package.removeprefix("policies.lib.")] = file
                 rule = _rule(file, text, package)
                 if rule is None and _PLAIN.search(text) and folder != builtin_policies():
                     raise UsageError(

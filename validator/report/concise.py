@@ -7,9 +7,7 @@ from validator.model import Finding, Result, State
 from validator.report.context import Context
 from validator.report.coverage import coverage_lines
 from validator.report.paint import Paint
-from validator.report.visible import visible
-
-_MESSAGE = 600  # characters; names may be hostile
+from validator.report.visible import MESSAGE, visible
 
 
 def concise_report(result: Result, context: Context) -> str:
@@ -24,4 +22,4 @@ def _line(finding: Finding, paint: Paint) -> str:
     at = finding.location
     place = f"{visible(at.file)}:{at.line}:{at.column}" if at else "-"
     level = paint.severity(finding.severity, finding.severity.value)
-    return f"{place}: {level}[{visible(finding.rule)}] {visible(mask_text(finding.message), _MESSAGE)}"
+    return f"{place}: {level}[{visible(finding.rule)}] {visible(mask_text(finding.message), MESSAGE)}"

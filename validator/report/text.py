@@ -16,9 +16,8 @@ from validator.report.frame import Frame, frame
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.summary import worst_first
-from validator.report.visible import counted, field_text, number, resource_text, visible
+from validator.report.visible import MESSAGE, counted, field_text, number, resource_text, visible
 
-_MESSAGE = 600  # characters; names may be hostile
 _NAME = 200
 _STEPS = 6
 _PLACES = 3  # of one rule's notes
@@ -74,7 +73,7 @@ class _Page:
         """The lines of one finding."""
         head = f"{finding.severity.value}[{visible(finding.rule, _NAME)}]"
         waived = " (waived)" if finding.state is State.WAIVED else ""
-        message = self.paint.strong(visible(mask_text(finding.message), _MESSAGE))
+        message = self.paint.strong(visible(mask_text(finding.message), MESSAGE))
         yield f"{self.paint.severity(finding.severity, head)}{waived}: {message}"
         gutter = len(str(finding.location.line)) if finding.location else 1
         yield from self._place(finding, gutter)
@@ -126,7 +125,7 @@ class _Page:
             self._explained.add(finding.rule)
             yield (
                 "help",
-                f"{visible(first_line(rule.remedy), _MESSAGE)} More: mergegate rules {visible(rule.id)}",
+                f"{visible(first_line(rule.remedy), MESSAGE)} More: mergegate rules {visible(rule.id)}",
             )
 
     def _mask(self, file: str) -> SourceMask:

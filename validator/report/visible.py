@@ -7,6 +7,8 @@ import unicodedata
 
 from validator.model import FieldPath, ResourceId
 
+MESSAGE = 600  # characters of a message that people are shown; names in it may be hostile
+
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, formats such as bidi, surrogates, separators
 _PLAIN = re.compile(r"[ -~]*")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
