@@ -10,42 +10,46 @@ package mergegate
 
 # METADATA
 # entrypoint: true
-# description: Findings as objects, and the entry of the rules that ran. conftest drops members without `msg`.
-deny contains {"msg": "ran", "ran": [rule | some rule, _ in reports]}
+# description: >-
+#   Findings as objects with their `message`, and the entry of the rules that ran. conftest drops members without `msg`.
+deny contains {"msg": "ran", "ran": [path | some path, _ in reports]}
 
-deny contains object.union_n([
-	shared,
-	object.remove(finding, ["message"]),
-	{"msg": sprintf("%v", [object.get(finding, "message", "the rule gives no message")])},
-]) if {
-	some path, report in reports
+deny contains object.union({"rule": id, "severity": severity, "msg": id}, finding) if {
+	some [family, rule], report in reports
 	report != set()
-	[family, rule] := split(path, ".")
-	shared := {"rule": replace(rule, "_", "-"), "severity": data.policies[family][rule].severity}
+	id := replace(rule, "_", "-")
+	severity := _severity(family, rule)
 	some finding in report
 }
 
+# null is no severity, and a finding without one ends the check: it must not be lost.
+_severity(family, rule) := level if {
+	level := data.policies[family][rule].severity
+} else := null
+
 # METADATA
 # description: >-
-#   The report of each rule that is wanted, by its path, such as secrets.secret_plaintext. A rule without a
-#   severity does not run, and says so: its findings would be lost.
-reports[path] := data.policies[family][rule].report if {
-	some path in wanted
-	[family, rule] := split(path, ".")
-	data.policies[family][rule].severity
+#   The report of each rule that is wanted, by its path, such as ["secrets", "secret_plaintext"].
+reports[[family, rule]] := data.policies[family][rule].report if {
+	some family, rules in wanted
+	some rule in rules
 }
 
 # METADATA
 # scope: document
 # description: >-
-#   The paths of the rules to run: those that the engine lists for this scope, or, without its list, as people
-#   run the policies alone, the set of all that are on by default.
-wanted := data.mergegate_config.run[input.mergegate.scope]
+#   The rules to run by family: those that the engine lists for this scope, or, without its list, as people run the
+#   policies alone, all that are on by default.
+wanted := data.mergegate_config.wanted[input.mergegate.scope]
 
-wanted := {path |
-	some family, rule
-	data.policies[family][rule].severity.production != "off"
-	path := sprintf("%s.%s", [family, rule])
+wanted := {family: rules |
+	some family in {pair[0] | some pair in _on}
+	rules := {pair[1] | some pair in _on; pair[0] == family}
 } if {
 	not data.mergegate_config.run
+}
+
+_on contains [family, rule] if {
+	some family, rule
+	data.policies[family][rule].severity.production != "off"
 }

@@ -24,7 +24,7 @@ warn contains _shown(entry) if {
 }
 
 _shown(entry) := {
-	"msg": sprintf("%s: %s", [entry.rule, entry.msg]),
+	"msg": sprintf("%s: %s", [entry.rule, object.get(entry, "message", "the rule gives no message")]),
 	"rule": entry.rule,
 	"path": object.get(entry, "path", []),
 }

@@ -58,10 +58,13 @@ report contains finding if {
 # Those of pod templates where the object itself does not say the same.
 _labels := [[at, array.concat(path, [key]), sprintf("has the label %s: %s", [key, value])] |
 	some [at, path, labels] in array.concat(_own, _of_pods)
+	regex.match(_environment_member, json.marshal(labels))
 	some key, value in labels
 	_is_environment_key(key)
 	_is_other(value)
 ]
+
+_environment_member := `(?i)["/](?:env|environment|stage)":` # one look at all labels
 
 _own := [[at, path, labels] |
 	path := ["metadata", "labels"]
@@ -74,11 +77,10 @@ _of_pods := [[pod.at, array.concat(pod.path, ["labels"]), labels] |
 	some pod in k8s.pod_metadata
 	pod.kind != "Pod"
 	is_object(pod.metadata.labels)
-	labels := {key: value |
+	labels := object.filter(pod.metadata.labels, [key |
 		some key, value in pod.metadata.labels
-		_is_environment_key(key)
 		not k8s.resources[pod.at].metadata.labels[key] == value
-	}
+	])
 ]
 
 _is_environment_key(key) if regex.match(`(?i)(?:^|/)(?:env|environment|stage)$`, key)
@@ -153,8 +155,12 @@ _variables := [[container.at, array.concat(container.path, ["env", i, "value"]),
 	some i, variable in env
 	is_string(variable.name)
 	is_string(variable.value)
+	regex.match(_telling, concat("=", [variable.name, variable.value]))
 	fault := _fault(variable.name, variable.value)
 ]
+
+# Without one of these there is no fault: one look at most variables.
+_telling := concat("|", [_other_words, "(?i)debug|env"])
 
 _settings := [[at, ["data", key], fault] |
 	some at in k8s.of("", "ConfigMap")

@@ -116,9 +116,24 @@ metadata(app) := k8s.object_at(app.resource, metadata_path(app))
 #   it, or the ApplicationSet may set it from elsewhere.
 is_open(app, field) if may_be_supplied(app, field)
 
+is_open(app, field) if k8s.is_unknown(object.get(app.spec, field, null))
+
 is_open(app, field) if {
-	some n in numbers.range(1, count(field))
-	k8s.is_unknown(object.get(app.spec, array.slice(field, 0, n), null))
+	some parent in _filled_in[app.at]
+	array.slice(field, 0, count(parent)) == parent
+}
+
+# What holds such fields, where a later tool fills it in as a whole.
+_filled_in := {app.at: parents | # regal ignore:prefer-set-or-object-rule
+	some app in applications
+	parents := {[name] |
+		some name, value in app.spec
+		k8s.is_unknown(value)
+	} | {[name, part] |
+		some name, value in app.spec
+		some part, text in value
+		k8s.is_unknown(text)
+	}
 }
 
 # METADATA
@@ -151,12 +166,26 @@ _generator_kinds := {
 # description: >-
 #   The generators of an ApplicationSet, also those within matrix and merge, as `kind` and `generator`; none of an
 #   Application.
-generators(app) := [{"kind": kind, "generator": generator} |
-	walk(k8s.array_at(app.resource, ["spec", "generators"]), [path, generator])
-	kind := path[count(path) - 1]
+generators(app) := object.get(_generators, app.at, [])
+
+_generators := {i: generators | # regal ignore:prefer-set-or-object-rule
+	some i in k8s.of("argoproj.io", "ApplicationSet")
+	outer := _members(k8s.array_at(k8s.resources[i], ["spec", "generators"]))
+	inner := _within(outer)
+	generators := array.flatten([outer, inner, _within(inner)])
+}
+
+# Argo CD takes matrix and merge in another matrix or merge, and no deeper.
+_within(entries) := array.flatten([_members(found) |
+	some entry in entries
+	entry.kind in {"matrix", "merge"}
+	found := k8s.array_at(entry.generator, ["generators"])
+])
+
+_members(entries) := [{"kind": kind, "generator": generator} |
+	some entry in entries
+	some kind, generator in entry
 	kind in _generator_kinds
-	is_number(path[count(path) - 2])
-	array.slice(path, count(path) - 3, count(path) - 2) in [[], ["generators"]]
 ]
 
 # What a templatePatch mentions: keys, keys whose value is null or a template, and whether parameters can bring in
@@ -181,9 +210,9 @@ _said_in(patch) := {
 
 _generator_templates := {i: templates | # regal ignore:prefer-set-or-object-rule
 	some i in k8s.of("argoproj.io", "ApplicationSet")
-	templates := [holder.template |
-		walk(k8s.array_at(k8s.resources[i], ["spec", "generators"]), [_, holder])
-		is_object(holder.template)
+	templates := [entry.generator.template |
+		some entry in _generators[i]
+		is_object(entry.generator.template)
 	]
 }
 

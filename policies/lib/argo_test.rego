@@ -146,10 +146,12 @@ test_fields_that_a_later_tool_fills_in_are_open if {
 		{"syncPolicy": "${POLICY}"}, {"syncPolicy": {"automated": "{{ .auto }}"}},
 		{"syncPolicy": {"automated": {"prune": "$(PRUNE)"}}},
 	] {
-		argo.is_open(_first(_application(spec)), field)
+		application := _application(spec)
+		argo.is_open(_first(application), field) with input as application
 	}
 	every spec in [{}, {"syncPolicy": {"automated": {"prune": "yes"}}}, {"syncPolicy": 5}, {"project": "${X}"}] {
-		not argo.is_open(_first(_application(spec)), field)
+		application := _application(spec)
+		not argo.is_open(_first(application), field) with input as application
 	}
 	patched := _set({"templatePatch": "spec: {syncPolicy: {automated: {prune: true}}}"})
 	app := _first(patched)
@@ -172,7 +174,10 @@ test_options_that_an_application_has_or_may_have if {
 	}
 }
 
-_kinds(generators) := [entry.kind | some entry in argo.generators(_first(_set({"generators": generators})))]
+_kinds(generators) := [entry.kind | some entry in found] if {
+	applications := _set({"generators": generators})
+	found := argo.generators(_first(applications)) with input as applications
+}
 
 test_generators_are_found_within_others if {
 	_kinds([{"list": {"elements": []}}, {"git": {}}]) == ["list", "git"]

@@ -44,10 +44,11 @@ severe(wanted) := [[rule, found] |
 ]
 
 _candidates(wanted) := {i |
-	_named != set()
-	some names in wanted.kinds
-	some name in ((names | {"*"}) & _named)
+	names := _named & ({"*"} | union({names | some names in wanted.kinds}))
+	verbs := wanted.verbs | {"*"}
+	some name in names
 	some i in rbac.by_resource[name]
+	rbac.rules[i].verbs & verbs != set()
 }
 
 _named := object.keys(rbac.by_resource)
@@ -131,7 +132,9 @@ severity_for(rule, words, severity) := {where: _milder[level] | some where, leve
 
 _is_word(part, words) if part in words
 
-_is_word(part, words) if strings.any_suffix_match(part, {word | some word in words; count(word) > 6})
+_is_word(part, words) if strings.any_suffix_match(part, _long(words))
+
+_long(words) := {word | some word in words; count(word) > 6}
 
 _milder := {"error": "warning", "note": "note", "off": "off", "warning": "note"}
 

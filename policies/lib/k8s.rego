@@ -50,19 +50,6 @@ _is_list(kind) if {
 # https://www.openpolicyagent.org/docs/policy-performance#comprehension-indexing
 
 # METADATA
-# description: "Indexes of `resources` by kind: by_kind.Secret is the set of them."
-by_kind := {kind: places | # regal ignore:prefer-set-or-object-rule
-	some kind in {pair[0] | some pair in _kinds}
-	places := {pair[1] | some pair in _kinds; pair[0] == kind}
-}
-
-_kinds := [[kind, i] |
-	some i, r in resources
-	kind := r.kind
-	is_string(kind)
-]
-
-# METADATA
 # description: 'The API group of an object, "" for core; undefined where apiVersion is no string.'
 group(r) := _group(r.apiVersion)
 
@@ -84,10 +71,22 @@ _by_type := {type: places |
 	places := {pair[1] | some pair in _types; pair[0] == type}
 }
 
-_types := [[[group(r), kind], i] |
-	some [kind, i] in _kinds
-	r := resources[i]
+_types := [[type, i] |
+	some i, r in resources
+	is_string(r.kind)
+	type := _type(r)
 ]
+
+_type(r) := type if {
+	type := [group(r), r.kind]
+} else := [null, r.kind]
+
+# METADATA
+# description: "Indexes of `resources` by kind, of whichever group: by_kind.Secret is the set of them."
+by_kind := {kind: places | # regal ignore:prefer-set-or-object-rule
+	some kind in {type[1] | some type, _ in _by_type}
+	places := union({found | some type, found in _by_type; type[1] == kind})
+}
 
 # METADATA
 # description: The indexes of the objects that have an annotation, by its name.

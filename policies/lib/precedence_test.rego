@@ -64,12 +64,16 @@ _speakers(deny) := {name: rules |
 	rules := [entry.rule | some entry in deny; entry.at == i]
 }
 
-_config := {"run": {"resource": [
-	"secrets.flux_provider_inline_webhook", "secrets.flux_substitute_secret", "secrets.sealedsecret_plaintext",
-	"secrets.secret_helm_values", "secrets.secret_in_args", "secrets.secret_in_configmap", "secrets.secret_in_env",
-	"secrets.secret_in_metadata", "secrets.secret_plaintext", "secrets.secret_sops_partial",
-	"secrets.secret_url_credentials", "secrets.secret_value_pattern",
-]}}
+_config := {
+	"run": {"resource": [sprintf("secrets.%s", [rule]) | some rule in _rules]},
+	"wanted": {"resource": {"secrets": _rules}},
+}
+
+_rules := [
+	"flux_provider_inline_webhook", "flux_substitute_secret", "sealedsecret_plaintext", "secret_helm_values",
+	"secret_in_args", "secret_in_configmap", "secret_in_env", "secret_in_metadata", "secret_plaintext",
+	"secret_sops_partial", "secret_url_credentials", "secret_value_pattern",
+]
 
 test_a_plain_literal_is_one_finding if {
 	deny := mergegate.deny with input as _document("hunter2") with data.mergegate_config as _config

@@ -52,7 +52,8 @@ _named := [[name, i] |
 ]
 
 _strings(grant, field) := {text |
-	some text in k8s.array_at(grant, [field])
+	is_array(grant[field])
+	some text in grant[field]
 	is_string(text)
 }
 

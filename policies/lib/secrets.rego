@@ -151,13 +151,16 @@ texts := [json.marshal(resource) | some resource in k8s.resources]
 
 # METADATA
 # description: The fixed texts of providers that occur anywhere in the objects under check; mostly none.
-prefixes_here := prefixes_in(concat("\n", texts))
+prefixes_here := prefixes_in(_text)
+
+_text := concat("\n", texts)
 
 # METADATA
 # description: The fixed texts of providers that occur in a text, whatever surrounds them; see `tokens`.
 prefixes_in(text) := {prefix |
-	some prefix, _ in token_prefixes.forms
+	some prefix, form in token_prefixes.forms
 	contains(text, prefix)
+	regex.match(object.get(form, "within", ""), text)
 }
 
 # METADATA
@@ -192,14 +195,27 @@ credential(text) := kind if {
 # METADATA
 # description: As `credential`, but of what names in the text promise nothing is told.
 form(text) := kind if {
+	_is_promising(text)
+	kind := _form(text)
+}
+
+# Most texts have nothing that a form needs, and most documents little of it.
+_is_promising(text) if {
+	some promise in _promises_here
+	contains(text, promise)
+}
+
+_promises_here := prefixes_here | {promise |
+	some promise in {"ASIC", "EARER", "asic", "earer", "PRIVATE KEY"}
+	contains(_text, promise)
+}
+
+_form(text) := kind if {
 	kind := named_tokens(text, prefixes_here)
 } else := "a private key" if {
-	contains(text, "PRIVATE KEY")
 	regex.match(`-{3,} ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY`, text)
 	not k8s.is_templated(text)
 } else := "an HTTP credential" if {
-	some word in {"ASIC", "EARER", "asic", "earer"} # most texts have neither, and need no expression
-	contains(text, word)
 	some found in regex.find_all_string_submatch_n(_http_credential, text, 20)
 	text_ := concat("", array.slice(found, 1, 3))
 	regex.match(`[0-9=]|[a-z][A-Z]`, text_)
@@ -228,86 +244,67 @@ is_sample(token) if {
 is_sensitive(name) if {
 	regex.match(`(?i)pass|pwd|secret|token|cred|key|connection|bearer`, name) # without one of these no part matches
 	parts := _parts(name)
-	not _is_about_a_secret(parts)
-	_has_secret_word(parts)
+	not regex.match(_about_a_secret, parts)
+	regex.match(_secret_word, parts)
 }
 
-# Part by part in upper case: camelCase is cut, digits at the end of a part are dropped.
-_parts(name) := [part |
+# The parts in upper case between lines: DB_PASSWORD, dbPassword2 and db-password all have "_DB_PASSWORD_" in them.
+# camelCase is cut, digits at the end of a part are dropped.
+_parts(name) := regex.replace(sprintf("_%s_", [upper(words)]), `[0-9]*[^A-Z0-9]+(?:[0-9]+[^A-Z0-9]+)*`, "_") if {
 	humps := regex.replace(name, `([a-z0-9])([A-Z])`, "${1}_${2}")
 	words := regex.replace(humps, `([A-Z])([A-Z][a-z])`, "${1}_${2}")
-	some word in regex.split(`[^A-Z0-9]+`, upper(words))
-	part := trim_right(word, "0123456789")
-	part != ""
-]
+}
 
 # The last part says that the value is something about the secret: where it is, how long it lives, what it is called.
-_is_about_a_secret(parts) if parts[count(parts) - 1] in _attributes
+# Or the secret is public, or the whole is the name of a switch.
+_about_a_secret := concat("|", [
+	sprintf("_(?:%s)_$", [concat("|", _attributes)]),
+	"_(?:PUBLIC|PUBLISHABLE)_",
+	"^_(?:ALLOW|DISABLE|ENABLE|HAS|IGNORE|IS|NO|REQUIRE|SKIP|USE|WITH|WITHOUT)_.",
+])
 
-_is_about_a_secret(parts) if {
-	some part in parts
-	part in {"PUBLIC", "PUBLISHABLE"}
-}
+_secret_word := concat("|", [
+	sprintf("_(?:%s)_", [concat("|", _words)]),
+	sprintf("(?:%s)_", [concat("|", _endings)]),
+	sprintf("_(?:%s)_KEY_", [concat("|", _keys)]),
+	"_CONNECTION_STRING_|_KEY_CONTENT_",
+	"_(?:BEARER|CRED|PASS|PWD)_$",
+	"^_AZURE_(?:.*_)?KEY_$",
+])
 
-# The name of a switch.
-_is_about_a_secret(parts) if {
-	count(parts) > 1
-	parts[0] in {"ALLOW", "DISABLE", "ENABLE", "HAS", "IGNORE", "IS", "NO", "REQUIRE", "SKIP", "USE", "WITH", "WITHOUT"}
-}
-
-_has_secret_word(parts) if {
-	some part in parts
-	part in _words
-}
-
-_has_secret_word(parts) if parts[count(parts) - 1] in {"BEARER", "CRED", "PASS", "PWD"}
-
-_has_secret_word(parts) if {
-	some part in parts
-	strings.any_suffix_match(part, _endings)
-}
-
-_has_secret_word(parts) if {
-	some i, part in parts
-	[part, parts[i + 1]] in _pairs
-}
-
-_has_secret_word(parts) if {
-	parts[0] == "AZURE"
-	parts[count(parts) - 1] == "KEY"
-}
-
-_words := {
+_words := [
 	"APIKEY", "APITOKEN", "CREDENTIAL", "CREDENTIALS", "CREDS", "PASSCODE", "PASSPHRASE", "PASSWD", "PASSWORD",
 	"PASSWORDS", "SECRET", "SECRETS", "TOKEN", "TOKENS",
-}
+]
 
 # Words that people glue to others without a separator: DBPASSWORD, CLIENTSECRET.
-_endings := {
+_endings := [
 	"ACCESSKEY", "ACCESSTOKEN", "APIKEY", "APITOKEN", "AUTHTOKEN", "BEARERTOKEN", "BOTTOKEN", "CLIENTSECRET",
-	"ENCRYPTIONKEY", "PASSPHRASE", "PASSWD", "PASSWORD", "PRIVATEKEY", "REFRESHTOKEN", "SECRETKEY", "SIGNINGKEY",
-}
+	"ENCRYPTIONKEY", "PASSPHRASE", "PASSWD", "PASSWORD", "PRIVATEKEY", "REFRESHTOKEN", "SECRETKEY",
+	"SIGNINGKEY",
+]
 
-_pairs := {[first, "KEY"] |
-	some first in {
-		"ACCESS", "ACCOUNT", "ADMIN", "API", "APP", "APPLICATION", "AUTH", "BATCH", "CLIENT", "COOKIE", "DECRYPTION",
-		"DEPLOY", "ENCRYPT", "ENCRYPTION", "HMAC", "INGESTION", "JWT", "LICENSE", "MASTER", "PRIV", "PRIVATE", "SECRET",
-		"SERVICE", "SESSION", "SHARED", "SIGNING", "SSH", "SSL", "STORAGE", "SUBSCRIPTION", "TLS", "WEBHOOK",
-	}
-} | {["CONNECTION", "STRING"], ["KEY", "CONTENT"]}
+# What is a secret with KEY behind it.
+_keys := [
+	"ACCESS", "ACCOUNT", "ADMIN", "API", "APP", "APPLICATION", "AUTH", "BATCH", "CLIENT", "COOKIE",
+	"DECRYPTION", "DEPLOY", "ENCRYPT", "ENCRYPTION", "HMAC", "INGESTION", "JWT", "LICENSE", "MASTER", "PRIV",
+	"PRIVATE", "SECRET", "SERVICE", "SESSION", "SHARED", "SIGNING", "SSH", "SSL", "STORAGE", "SUBSCRIPTION",
+	"TLS", "WEBHOOK",
+]
 
-_attributes := {
+_attributes := [
 	"ADDR", "ADDRESS", "AGE", "ALG", "ALGORITHM", "ALIAS", "ARN", "ATTRIBUTE", "AUDIENCE", "AUTHENTICATION",
-	"BACKEND", "CLAIM", "CLASS", "COLUMN", "COUNT", "DAYS", "DESCRIPTION", "DIR", "DIRECTORY", "DISABLED", "DOMAIN",
-	"DSN", "DURATION", "EMAIL", "ENABLE", "ENABLED", "ENCODER", "ENCODING", "ENCRYPTION", "ENDPOINT", "ENGINE",
-	"ENV", "EXPIRATION", "EXPIRE", "EXPIRES", "EXPIRY", "FIELD", "FILE", "FILENAME", "FILES", "FOLDER", "FORMAT",
-	"GROUP", "HEADER", "HINT", "HOST", "HOSTNAME", "HOURS", "ID", "IDS", "IMAGE", "INTERVAL", "ISSUER", "KIND",
-	"LABEL", "LEN", "LENGTH", "LIFESPAN", "LIFETIME", "LIMIT", "LOCATION", "MANAGER", "MAX", "METHOD", "MIN",
-	"MINUTES", "MODE", "MOUNT", "NAME", "NAMES", "NAMESPACE", "PATH", "PATHS", "PATTERN", "PLACEHOLDER", "POLICY",
-	"PORT", "PREFIX", "PROTOCOL", "PROVIDER", "REALM", "REF", "REFERENCE", "REGEX", "REGION", "ROLE", "SCHEME",
-	"SCOPE", "SCOPES", "SECONDS", "SERVER", "SIZE", "SOURCE", "STATUS", "STORE", "STRATEGY", "SUFFIX", "TEMPLATE",
-	"TIMEOUT", "TITLE", "TTL", "TYPE", "URI", "URIS", "URL", "URLS", "USER", "USERNAME", "VERSION",
-}
+	"BACKEND", "CLAIM", "CLASS", "COLUMN", "COUNT", "DAYS", "DESCRIPTION", "DIR", "DIRECTORY", "DISABLED",
+	"DOMAIN", "DSN", "DURATION", "EMAIL", "ENABLE", "ENABLED", "ENCODER", "ENCODING", "ENCRYPTION", "ENDPOINT",
+	"ENGINE", "ENV", "EXPIRATION", "EXPIRE", "EXPIRES", "EXPIRY", "FIELD", "FILE", "FILENAME", "FILES",
+	"FOLDER", "FORMAT", "GROUP", "HEADER", "HINT", "HOST", "HOSTNAME", "HOURS", "ID", "IDS", "IMAGE",
+	"INTERVAL", "ISSUER", "KIND", "LABEL", "LEN", "LENGTH", "LIFESPAN", "LIFETIME", "LIMIT", "LOCATION",
+	"MANAGER", "MAX", "METHOD", "MIN", "MINUTES", "MODE", "MOUNT", "NAME", "NAMES", "NAMESPACE", "PATH",
+	"PATHS", "PATTERN", "PLACEHOLDER", "POLICY", "PORT", "PREFIX", "PROTOCOL", "PROVIDER", "REALM", "REF",
+	"REFERENCE", "REGEX", "REGION", "ROLE", "SCHEME", "SCOPE", "SCOPES", "SECONDS", "SERVER", "SIZE", "SOURCE",
+	"STATUS", "STORE", "STRATEGY", "SUFFIX", "TEMPLATE", "TIMEOUT", "TITLE", "TTL", "TYPE", "URI", "URIS",
+	"URL", "URLS", "USER", "USERNAME", "VERSION",
+]
 
 # METADATA
 # scope: document

@@ -16,7 +16,9 @@
 package policies.lib.token_prefixes
 
 # METADATA
-# description: "By the text to look for: `kind`, as messages call it, and `pattern`, which the whole token matches."
+# description: >-
+#   By the text to look for: `kind`, as messages call it, and `pattern`, which the whole token matches. `within` is
+#   there where the text is common: what else has to be around it.
 forms := {
 	".atlasv1.": {"kind": "a Terraform Cloud token", "pattern": `\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9=_-]{60,}`},
 	# Any base64url of two JSON objects; the first one starts with "ey" in nearly every encoder's output.
@@ -39,7 +41,7 @@ forms := {
 	"PMAK-": {"kind": "a Postman API key", "pattern": `\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}`},
 	"PRIVATE KEY": {"kind": "a private key", "pattern": _private_key},
 	"SG.": {"kind": "a SendGrid API key", "pattern": `\bSG\.[A-Za-z0-9=_.-]{66}`},
-	"SK": {"kind": "a Twilio API key", "pattern": `\bSK[0-9a-fA-F]{32}\b`},
+	"SK": {"kind": "a Twilio API key", "pattern": `\bSK[0-9a-fA-F]{32}\b`, "within": `SK[0-9a-fA-F]{32}`},
 	"T3BlbkFJ": {"kind": "an OpenAI API key", "pattern": `\bsk-[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}`},
 	"api/webhooks/": {
 		"kind": "a Discord webhook",

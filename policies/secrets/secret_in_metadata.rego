@@ -65,8 +65,7 @@ report contains finding if {
 # METADATA
 # description: Objects with the copy of themselves that `kubectl apply` keeps, at worst with the values of a Secret.
 report contains finding if {
-	some value in _values
-	value.key == _last_applied
+	some value in _copies
 	finding := {
 		"at": value.at,
 		"path": value.path,
@@ -88,21 +87,29 @@ _values := [value |
 	some [at, path, texts] in array.concat(_of_objects, _of_pods)
 	some key, text in texts
 	is_string(text)
-	_may_tell(key, text)
+	regex.match(_may_tell, text)
 	not precedence.is_told(text)
 	value := {"at": at, "path": array.concat(path, [key]), "key": key, "text": text}
 ]
 
+_copies := [value |
+	some [at, path, texts] in array.concat(_of_objects, _of_pods)
+	text := texts[_last_applied]
+	is_string(text)
+	not precedence.is_told(text)
+	value := {"at": at, "path": array.concat(path, [_last_applied])}
+]
+
 # Most texts are one word, and hold no more than a token could: no header, key or assignment.
-_may_tell(_, text) if regex.match(`[\s:=]`, text)
+_may_tell := `[\s:=]` if secrets.prefixes_here == set()
 
-_may_tell(_, _) if secrets.prefixes_here != set()
+_may_tell := "" if secrets.prefixes_here != set()
 
-_may_tell(key, _) if key == _last_applied
+_fields := ["annotations", "labels"]
 
 _of_objects := [[at, ["metadata", field], texts] |
 	some at, r in k8s.resources
-	some field in ["annotations", "labels"]
+	some field in _fields
 	texts := r.metadata[field]
 	is_object(texts)
 ]
@@ -110,7 +117,7 @@ _of_objects := [[at, ["metadata", field], texts] |
 _of_pods := [[pod.at, array.concat(pod.path, [field]), texts] |
 	some pod in k8s.pod_metadata
 	pod.kind != "Pod"
-	some field in ["annotations", "labels"]
+	some field in _fields
 	texts := pod.metadata[field]
 	is_object(texts)
 ]

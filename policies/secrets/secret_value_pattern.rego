@@ -73,6 +73,8 @@ _found(resource, text_) := array.concat(
 		count(prefixes) > 0
 		walk(resource, [path, text])
 		is_string(text)
+		some prefix in prefixes
+		contains(text, prefix)
 		not _is_read_already(resource, path)
 		not precedence.is_webhook(resource, path)
 		found := {"path": path, "text": text, "prefixes": prefixes}

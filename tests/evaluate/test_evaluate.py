@@ -160,7 +160,7 @@ def test_a_rule_of_the_user_in_our_form_runs_beside_ours(evaluate: Run) -> None:
         (('"at": i, ', ""), "must-be-blue reports something that is no finding: it lacks 'at'"),
         (('"at": i', '"at": "x"'), "`at` is 'x', not an index"),
         (('"at": i', '"at": 7'), "no finding: tuple index out of range"),
-        (("severity := rego", "sincerity := rego"), "house.must_be_blue did not run"),
+        (("severity := rego", "sincerity := rego"), "no finding: its rule has no severity"),
     ],
 )
 def test_no_finding_of_the_users_rules_is_lost(evaluate: Run, change: tuple[str, str], message: str) -> None:

@@ -52,9 +52,9 @@ def _answer(entries: list[Mapping[str, Any]]) -> Answer:
     for member in members:
         metadata = member.get("metadata") or {}
         if "ran" in metadata:
-            ran = frozenset(metadata["ran"])
+            ran = frozenset(".".join(path) for path in metadata["ran"])
         else:
-            findings.append({**metadata, "message": member["msg"]})
+            findings.append(metadata)
     if ran is None:
         raise EvaluationError("conftest does not say which rules ran")
     return Answer(findings=tuple(findings), ran=ran)

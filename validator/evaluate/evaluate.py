@@ -153,12 +153,13 @@ def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ..
     """A finding in our own form; raises ToolError if it is not, as it would be lost."""
     is_in_file = document.scope == "repository"
     try:
+        severity = _severity(finding["severity"])
         file = finding.get("file") if is_in_file else None
         return RawFinding(
             rule=finding["rule"],
-            message=str(finding["message"]),
-            production=Severity(finding["severity"]["production"]),
-            elsewhere=Severity(finding["severity"]["elsewhere"]),
+            message=str(finding.get("message", "the rule gives no message")),
+            production=Severity(severity["production"]),
+            elsewhere=Severity(severity["elsewhere"]),
             path=_path(finding.get("path")),
             resource=None if is_in_file else document.items[_index(finding["at"])].digest,
             file=None if file is None else file.translate(FROM_ENGINE),
@@ -172,6 +173,12 @@ def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ..
             f"the rule {finding.get('rule')} reports something that is no finding: {what}; a finding is "
             '{"at": index in resources, "path": [...], "message": "..."}'
         ) from error
+
+
+def _severity(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError("its rule has no severity")
+    return value
 
 
 def _index(value: Any) -> int:

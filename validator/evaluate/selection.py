@@ -71,20 +71,29 @@ def _on(catalogue: Catalogue, config: Config) -> frozenset[str]:
 def policy_data(
     catalogue: Catalogue, config: Config, selection: Selection, urls: Sequence[str]
 ) -> Mapping[str, Any]:
-    """What the policies read as data: which rules run, and which of them are heard as loud as they are meant;
-    their parameters; this repository's addresses.
+    """What the policies read as data: which rules run, by family for the engine and by path for each other,
+    and which of them are heard as loud as they are meant; their parameters; this repository's addresses.
     """
     parameters = {name: rule.parameters for name, rule in sorted(config.rules.items()) if rule.parameters}
     run = wanted_paths(catalogue, selection.wanted)
     heard = frozenset(rule for rule in selection.wanted if not _is_lowered(catalogue.rules[rule], config))
     return {
         "mergegate_config": {
+            "wanted": {scope: _by_family(paths) for scope, paths in run.items()},
             "run": run,
             "heard": wanted_paths(catalogue, heard),
             "parameters": parameters,
             "repository_urls": sorted(urls),
         }
     }
+
+
+def _by_family(paths: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        family, _, rule = path.rpartition(".")
+        found.setdefault(family, []).append(rule)
+    return found
 
 
 def _is_lowered(rule: Rule, config: Config) -> bool:
