@@ -77,3 +77,10 @@ test_every_rule_has_an_answer_to_an_empty_object if {
 		answer == set()
 	}
 }
+
+test_a_finding_of_a_rule_without_a_severity_is_told if {
+	entries := mergegate.deny with input as _batch([_bad])
+		with data.mergegate_config as _config(["argo_default_project"])
+		with data.policies.sync.argo_default_project as {"report": {{"at": 0, "path": []}}}
+	{entry.severity | some entry in entries; entry.rule} == {null}
+}

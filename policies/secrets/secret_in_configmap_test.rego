@@ -150,3 +150,8 @@ test_other_kinds_are_none if {
 }
 
 test_errors_in_production_warns_elsewhere if rule.severity == {"production": "error", "elsewhere": "warning"}
+
+test_long_files_are_read_too if {
+	filler := concat("\n", [sprintf("option.%d=enabled", [i]) | some i in numbers.range(1, 200)])
+	_keys({"a.properties": sprintf("%s\nDB_PASSWORD=hunter2\n", [filler]), "b.properties": filler}) == {"a.properties"}
+}
