@@ -120,13 +120,7 @@ def build(
     tree: Tree, discovery: Discovery, kustomize: Tool, scratch: Path, options: Options, progress: Progress
 ) -> Built:
     """Build every overlay; what they render may name further ones, so repeat until nothing new appears."""
-    renderer = Kustomize(
-        binary=kustomize.path,
-        version=kustomize.version,
-        scratch=scratch,
-        limits=options.limits,
-        allow_remote=options.allow_remote,
-    )
+    renderer = renderer_of(kustomize, scratch, options)
     done: set[object] = set()
     # One more than there are cores: while a build's text is taken apart, another one runs.
     jobs = options.jobs or _cores() + 1
@@ -143,6 +137,17 @@ def build(
         raise MergegateError(f"no overlay to check in {tree.root}: {discovery.why_none()}")
     builds = [replace(one, overlay=with_charts(one)) for one in builds]
     return Built(tree=tree, builder=builder, builds=builds, unresolved=discovery.unresolved())
+
+
+def renderer_of(kustomize: Tool, scratch: Path, options: Options) -> Kustomize:
+    """kustomize, as the options bound it."""
+    return Kustomize(
+        binary=kustomize.path,
+        version=kustomize.version,
+        scratch=scratch,
+        limits=options.limits,
+        allow_remote=options.allow_remote,
+    )
 
 
 @contextmanager

@@ -39,7 +39,10 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take the line away."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, before something else is written to the terminal."""
         with self._lock:
             if self._is_on and self._shown:
                 self._stream.write("\r\x1b[K")

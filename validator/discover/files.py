@@ -32,7 +32,7 @@ def checkout(path: Path | None) -> Checkout:
     root = Path(os.path.realpath(path if path is not None else top_of(Path.cwd())))
     if not root.is_dir():
         raise MergegateError(f"{path} is not a directory")
-    if not _is_work_tree(root):
+    if not is_work_tree(root):
         return Checkout(root=root, files=frozenset(_walk(root)), remotes=())
     git = shutil.which("git")
     if git is None:
@@ -50,7 +50,8 @@ def top_of(folder: Path) -> Path:
     return folder
 
 
-def _is_work_tree(root: Path) -> bool:
+def is_work_tree(root: Path) -> bool:
+    """Whether git keeps a folder."""
     return (top_of(root) / ".git").exists()
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import validator
 from validator.masking.text import mask_text
-from validator.model import Finding, NamedBy, OverlayReport, Result, Unresolved
+from validator.model import (
+    Finding,
+    Location,
+    NamedBy,
+    OverlayReport,
+    ResourceId,
+    Result,
+    Step,
+    Unresolved,
+)
 from validator.report.context import Context
 from validator.report.json_text import json_text
 from validator.report.summary import summarize
@@ -74,6 +84,32 @@ def unresolved_object(entry: Unresolved) -> dict[str, Any]:
     }
 
 
+def resource_object(resource: ResourceId) -> dict[str, Any]:
+    """Which rendered object."""
+    return {
+        "apiVersion": resource.api_version,
+        "kind": resource.kind,
+        "namespace": resource.namespace,
+        "name": resource.name,
+    }
+
+
+def location_object(location: Location) -> dict[str, Any]:
+    """A region of a file."""
+    return {
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+    }
+
+
+def chain_objects(chain: Iterable[Step]) -> list[dict[str, Any]]:
+    """The files that the build ran through."""
+    return [{"file": step.file, "line": step.line, "role": step.role.value} for step in chain]
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     resource, location = finding.resource, finding.location
     return {
@@ -81,26 +117,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "family": finding.family,
         "severity": finding.severity.value,
         "message": mask_text(finding.message),
-        "resource": {
-            "apiVersion": resource.api_version,
-            "kind": resource.kind,
-            "namespace": resource.namespace,
-            "name": resource.name,
-        }
-        if resource
-        else None,
+        "resource": resource_object(resource) if resource else None,
         "path": list(finding.path),
         "missing": finding.missing,
-        "location": {
-            "file": location.file,
-            "line": location.line,
-            "column": location.column,
-            "end_line": location.end_line,
-            "end_column": location.end_column,
-        }
-        if location
-        else None,
-        "chain": [{"file": step.file, "line": step.line, "role": step.role.value} for step in finding.chain],
+        "location": location_object(location) if location else None,
+        "chain": chain_objects(finding.chain),
         "overlays": list(finding.overlays),
         "state": finding.state.value,
         "fingerprint": finding.fingerprint,

@@ -1,0 +1,117 @@
+"""Who set what an overlay renders: build → locate, for `mergegate blame`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from validator.build.builder import Builder
+from validator.build.documents import Documents
+from validator.check import Options, build, renderer_of, scratch_directory, start
+from validator.config import nearest
+from validator.errors import MergegateError, UsageError
+from validator.locate.blamed import Blamed, blamed
+from validator.locate.locator import Locator
+from validator.model import Build, FieldPath, Form, Overlay, Resource
+from validator.progress import Progress
+from validator.query import ResourceQuery, resolve
+from validator.report.visible import resource_text
+from validator.tools.find import require
+from validator.tree.tree import Tree
+
+_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")  # kustomize's alphabet for the names of what it generates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What of an overlay is wanted: all of it, a resource, or a field of one."""
+
+    overlay: str | None = None  # a directory as the user names it; None: every overlay
+    resource: ResourceQuery | None = None
+    field: FieldPath = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The resources that were asked for; `blamed` gives them one at a time, as a repository has many."""
+
+    tree: Tree
+    blamed: Iterator[Blamed]
+    failed: tuple[str, ...]  # overlays that do not build, and why
+    built: int  # how many do
+
+
+@contextmanager
+def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer]:
+    """The places of what was asked for, to be read within the context.
+
+    Raises MergegateError if the overlay does not build, UsageError for what does not exist.
+    """
+    tree, _, discovery = start(options)
+    kustomize = require("kustomize")
+    with scratch_directory() as scratch:
+        path = _relative(tree, asked.overlay) if asked.overlay is not None else None
+        if path is not None and tree.kustomization_files(path):
+            with Builder(tree, renderer_of(kustomize, scratch, options), Documents(), jobs=1) as builder:
+                builds: Sequence[Build] = builder.build([_directory(path)], progress.step)
+        else:  # only who knows all entry points knows how a directory without a kustomization is read
+            builds = build(tree, discovery, kustomize, scratch, options, progress).builds
+            builds = [one for one in builds if path in (None, one.overlay.path)]
+        if path is not None:
+            _demand_one(builds, path)
+        failed = tuple(f"{one.overlay.path}: {one.failures[0].message}" for one in builds if one.failures)
+        locator = Locator(tree)
+        found = (one for done in builds for one in _blamed(done, asked, locator))
+        yield Answer(tree=tree, blamed=found, failed=failed, built=len(builds) - len(failed))
+
+
+def _relative(tree: Tree, overlay: str) -> str:
+    """The path of an overlay from the root: given so, or as seen from the current directory."""
+    for candidate in (tree.root / overlay, Path.cwd() / overlay):
+        found = candidate.resolve()
+        if found.is_dir() and found.is_relative_to(tree.root):
+            return found.relative_to(tree.root).as_posix()
+    raise UsageError(f"there is no directory {overlay} in {tree.root}")
+
+
+def _directory(path: str) -> Overlay:
+    return Overlay(path=path, form=Form.KUSTOMIZATION, environment="", environment_from="", leaf=False)
+
+
+def _demand_one(builds: Sequence[Build], path: str) -> None:
+    if not builds:
+        raise UsageError(
+            f"{path} is no overlay: it has no kustomization, and no Argo CD or Flux object names it; "
+            "`mergegate overlays` lists what there is"
+        )
+    for failure in builds[0].failures:
+        place = f"{failure.location.file}:{failure.location.line}: " if failure.location else ""
+        raise MergegateError(f"{path} does not build: {place}{failure.message}")
+
+
+# ---- one overlay -----------------------------------------------------------------------------------
+
+
+def _blamed(one: Build, asked: Asked, locator: Locator) -> Iterator[Blamed]:
+    wanted = [(resource, resolve(asked.field, resource.body)) for resource in _chosen(one, asked)]
+    return blamed(locator, one.overlay, wanted)
+
+
+def _chosen(one: Build, asked: Asked) -> list[Resource]:
+    """The resources that are meant; where no name fits, those whose name without a hash does."""
+    query = asked.resource
+    if query is None:
+        return list(one.resources)
+    found = [resource for resource in one.resources if query.matches(resource.id)]
+    if not found:
+        found = [r for r in one.resources if query.matches(r.id, name=_HASH.sub("", r.id.name))]
+    if not found and asked.overlay is not None:
+        hint = nearest(str(query), [resource_text(resource.id) for resource in one.resources])
+        raise UsageError(f"{one.overlay.path} renders no {query}{hint}")
+    if asked.field and len(found) > 1:
+        same = ", ".join(sorted(resource_text(resource.id) for resource in found))
+        raise UsageError(f"{query} is more than one resource of {one.overlay.path}: {same}")
+    return found

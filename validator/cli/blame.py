@@ -1,0 +1,113 @@
+"""`mergegate blame`: arguments → places → what people or programs read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from validator.blame import Answer, Asked
+from validator.blame import blame as run_blame
+from validator.check import Options
+from validator.cli.color import wants_color, width
+from validator.discover.files import is_work_tree, top_of
+from validator.errors import NOT_CHECKED, UsageError
+from validator.progress import Progress
+from validator.query import ResourceQuery, is_resource, parse_field
+from validator.report.blame_json import blame_lines, history_line
+from validator.report.blame_text import field_story, manifest_text, title_text
+from validator.report.blame_values import Values
+from validator.report.context import Context, Sources
+
+_UNLIMITED = 100_000
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[PATH] OVERLAY [RESOURCE [FIELD]]")
+@click.option("--all", "all_", is_flag=True, help="Every resource; without an OVERLAY, of every overlay.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
+)
+@click.pass_context
+def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, allow_remote: bool) -> None:
+    """Show which line of the repository set each value that OVERLAY renders.
+
+    \b
+    mergegate blame apps/shop/overlays/production
+    mergegate blame apps/shop/overlays/production Deployment/shop
+    mergegate blame apps/shop/overlays/production Deployment/shop 'spec.template.spec.containers[0].image'
+
+    PATH is the repository's root, by default the git work tree around the current directory; OVERLAY a
+    directory in it, also a base; RESOURCE is Kind/name or Kind/namespace/name; FIELD a path as findings have
+    it. A resource is shown as its manifest with file:line beside each line ("?": the object comes from
+    there, but whether the line set the value is not known), a field with everything that wrote it, from the
+    base through each patch. Values of Secrets are masked.
+
+    --format json prints one object a line for each scalar.
+    """
+    path, asked = _asked(words, all_)
+    with (
+        Progress() as progress,
+        run_blame(Options(path=path, allow_remote=allow_remote), asked, progress) as answer,
+    ):
+        context = _context(answer)
+        progress.clear()
+        for text in _json(answer, asked, context) if format_ == "json" else _text(answer, asked, context):
+            click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+        for failed in answer.failed:
+            click.echo(f"mergegate: not built: {failed}", err=True)
+    if answer.failed and not answer.built:
+        ctx.exit(NOT_CHECKED)
+
+
+def _asked(words: tuple[str, ...], all_: bool) -> tuple[Path | None, Asked]:
+    """The repository and what of it is wanted; a first word is PATH if no resource follows it."""
+    path, rest = None, list(words)
+    is_path = not is_resource(rest[1]) if len(rest) > 1 else all_ and bool(rest) and _is_repository(rest[0])
+    if is_path:
+        path = Path(rest.pop(0))
+    if path is not None and not path.is_dir():
+        raise UsageError(f"{path} is not a directory; write [PATH] OVERLAY [RESOURCE [FIELD]]")
+    if len(rest) > 3 or (not rest and not all_):
+        raise UsageError("write [PATH] OVERLAY [RESOURCE [FIELD]], or --all for every overlay")
+    overlay, resource, field = (*rest, None, None, None)[:3]
+    return path, Asked(
+        overlay=overlay,
+        resource=ResourceQuery.parse(resource) if resource is not None else None,
+        field=parse_field(field) if field is not None else (),
+    )
+
+
+def _is_repository(word: str) -> bool:
+    """Whether a directory is no part of the work tree around the current directory."""
+    around, path = top_of(Path.cwd()), Path(word).resolve()
+    inside = is_work_tree(around) and around in path.parents
+    return not inside or top_of(path) != around
+
+
+def _context(answer: Answer) -> Context:
+    is_screen = sys.stdout.isatty()
+    return Context(
+        read=answer.tree.read, color=wants_color(sys.stdout), width=width() if is_screen else _UNLIMITED
+    )
+
+
+def _json(answer: Answer, asked: Asked, context: Context) -> Iterator[str]:
+    sources = Sources(context.read)
+    for one in answer.blamed:
+        if asked.field and one.is_scalar:
+            yield history_line(one, Values(one, sources))
+        else:
+            yield "".join(blame_lines(one))
+
+
+def _text(answer: Answer, asked: Asked, context: Context) -> Iterator[str]:
+    for number, one in enumerate(answer.blamed):
+        yield ("\n" if number else "") + title_text(one, context)
+        if asked.field:
+            yield field_story(one, context)
+        if one.is_set and not one.is_scalar:
+            yield manifest_text(one, context)

@@ -1,0 +1,84 @@
+"""The places of a whole rendered resource, or of one field of it and all that is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validator.locate.locator import Locator, Place
+from validator.model import FieldPath, Overlay, Resource
+
+
+class Absent:
+    """What a field has that does not exist; less than null."""
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blamed:
+    """Places in one rendered resource."""
+
+    overlay: str
+    resource: Resource
+    field: FieldPath  # what was asked for, () for the whole resource
+    value: Any  # of the field; ABSENT where there is none
+    places: Mapping[FieldPath, Place]  # of the field and of all that is in it
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the field exists."""
+        return self.value is not ABSENT
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the field is one value."""
+        return self.is_set and not isinstance(self.value, (dict, list))
+
+    def scalars(self) -> Iterator[FieldPath]:
+        """The paths of all scalars, in the order of the manifest."""
+        return (path for path, value in below(self.value, self.field) if not isinstance(value, (dict, list)))
+
+
+def blamed(
+    locator: Locator, overlay: Overlay, wanted: Sequence[tuple[Resource, FieldPath]]
+) -> Iterator[Blamed]:
+    """The places of resources of an overlay, or of the fields of them, in the order asked for."""
+    values = [value_at(resource.body, field) for resource, field in wanted]
+    paths = [
+        list(dict.fromkeys([field, *(path for path, _ in below(value, field))]))
+        for (_, field), value in zip(wanted, values, strict=True)
+    ]
+    asked = [
+        (resource.body, path) for (resource, _), some in zip(wanted, paths, strict=True) for path in some
+    ]
+    places = iter(locator.places(overlay, asked))
+    for (resource, field), value, some in zip(wanted, values, paths, strict=True):
+        found = {path: next(places) for path in some}
+        yield Blamed(overlay=overlay.path, resource=resource, field=field, value=value, places=found)
+
+
+def value_at(body: Any, path: FieldPath) -> Any:
+    """The value that a path leads to, ABSENT where there is none."""
+    for part in path:
+        body = member(body, part)
+    return body
+
+
+def member(value: Any, part: str | int) -> Any:
+    """A field of a mapping or an element of a list, ABSENT where there is none."""
+    if isinstance(value, dict) and isinstance(part, str):
+        return value.get(part, ABSENT)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return ABSENT
+
+
+def below(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
+    """The value and all values within it, with their paths."""
+    yield path, value
+    if isinstance(value, (dict, list)):
+        for part, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from below(child, (*path, part))

@@ -1,0 +1,125 @@
+"""`mergegate blame` for people: the manifest with file and line beside each line, or the story of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.locate.blamed import Blamed
+from validator.locate.locator import Place
+from validator.model import Location, Role
+from validator.report.blame_values import Values, one_line
+from validator.report.context import Context, Sources
+from validator.report.frame import frame
+from validator.report.manifest import Line
+from validator.report.paint import Paint
+from validator.report.source_mask import SourceMask
+from validator.report.text import trail_text
+from validator.report.visible import MESSAGE, field_text, resource_text, visible
+
+_COLORS = {
+    Role.BASE: "white",
+    Role.COMPONENT: "cyan",
+    Role.PATCH: "yellow",
+    Role.GENERATOR: "green",
+    Role.TRANSFORMER: "magenta",
+    Role.KUSTOMIZATION: "magenta",
+}
+_NARROWEST = 24  # columns of the places
+_NOBODY = "(no line)"  # names of kinds that a generator knows by itself, or unknown
+DOUBT = "?"  # after a place: the object comes from there, whether the value does is not known
+
+
+def manifest_text(blamed: Blamed, context: Context) -> str:
+    """The lines of a resource, or of a part of it, each with the place that set it."""
+    paint = Paint(context.color)
+    lines = Values(blamed, Sources(context.read)).lines()
+    places = ["" if line.is_continued else _beside(line, blamed.places.get(line.path)) for line in lines]
+    room = max(_NARROWEST, context.width // 2)
+    width = min(room, max(map(len, places), default=0))
+    rows = []
+    for line, place in zip(lines, places, strict=True):
+        color = _color(line, blamed.places.get(line.path))
+        cell = f"{_tail(place, room):<{width}}"
+        rows.append(f"{paint.style(cell, fg=color)} {paint.faint('|')} {visible(line.text)}".rstrip())
+    return "\n".join(rows) + "\n"
+
+
+def title_text(blamed: Blamed, context: Context) -> str:
+    """Which resource, and in which overlay."""
+    name = visible(f"{resource_text(blamed.resource.id)} {field_text(blamed.field)}".strip())
+    return f"{Paint(context.color).strong(name)} in {visible(blamed.overlay)}\n"
+
+
+def field_story(blamed: Blamed, context: Context) -> str:
+    """Who set a field: its value, each writer from base to patch, the line itself and the way to it."""
+    return "\n".join(_story(blamed, context)) + "\n"
+
+
+def _story(blamed: Blamed, context: Context) -> Iterator[str]:
+    sources, paint = Sources(context.read), Paint(context.color)
+    values, place = Values(blamed, sources), blamed.places[blamed.field]
+    if blamed.is_scalar:
+        yield f"  {visible(one_line(values.shown()), MESSAGE)}"
+    elif not blamed.is_set:
+        yield "  is not set" + ("; it belongs here" if place.location else "")
+    yield ""
+    yield from _writers(values, place, paint)
+    if place.location is None:
+        yield "  The line that set it is not known."
+        return
+    if not place.proven:
+        yield "  Whether this line set it is not known: the object comes from here."
+    yield from _quoted(place.location, values.is_secret(), sources, paint, context.width)
+    if len(place.chain) > 1:
+        yield f"  {paint.strong('trail:')} {trail_text(place.chain)}"
+
+
+def _writers(values: Values, place: Place, paint: Paint) -> Iterator[str]:
+    """One line for each writer, if there is more than one."""
+    if len(place.history) < 2:
+        return
+    cells = [_at(write.location) for write in place.history]
+    roles = [write.chain[-1].role if write.chain else Role.KUSTOMIZATION for write in place.history]
+    widths = max(map(len, cells)), max(len(role.value) for role in roles)
+    for write, cell, role in zip(place.history, cells, roles, strict=True):
+        value = values.written(write)
+        shown = visible(one_line(value), MESSAGE) if value is not None else ""
+        head = f"{role.value:<{widths[1]}}  {cell:<{widths[0]}}"
+        yield f"  {paint.style(head, fg=_COLORS[role])}  {shown}".rstrip()
+    yield ""
+
+
+def _quoted(at: Location, is_secret: bool, sources: Sources, paint: Paint, width: int) -> Iterator[str]:
+    lines = sources.lines(at.file)
+    gutter = len(str(at.line))
+    yield f"{' ' * gutter} {paint.faint('-->')} {visible(at.file)}:{at.line}:{at.column}"
+    hidden = SourceMask(at.file, lines).spans(at.line, secret=is_secret) if at.line <= len(lines) else []
+    quoted = frame(lines, at, hidden, max(30, width - gutter - 3))
+    if quoted is None:
+        return
+    bar = paint.faint("|")
+    yield f"{' ' * gutter} {bar}"
+    yield f"{paint.faint(str(quoted.number))} {bar} {quoted.text}".rstrip()
+    yield f"{' ' * gutter} {bar} {' ' * quoted.start}{'^' * (quoted.end - quoted.start)}".rstrip()
+    yield f"{' ' * gutter} {bar}"
+
+
+def _at(location: Location | None) -> str:
+    return f"{visible(location.file)}:{location.line}" if location else _NOBODY
+
+
+def _beside(line: Line, place: Place | None) -> str:
+    if place is None or place.location is None:
+        return _NOBODY
+    doubtful = not place.proven and not line.is_opening  # of a mapping or list each value tells for itself
+    return _at(place.location) + (DOUBT if doubtful else "")
+
+
+def _color(line: Line, place: Place | None) -> str:
+    if place is None or not place.chain or not (place.proven or line.is_opening):
+        return "bright_black"
+    return _COLORS[place.chain[-1].role]
+
+
+def _tail(text: str, room: int) -> str:
+    return text if len(text) <= room else "…" + text[1 - room :]
