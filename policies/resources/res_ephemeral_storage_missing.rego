@@ -6,7 +6,7 @@
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
 # custom:
-#   scope: resource
+#   scope: overlay
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [resources, reliability, external/cwe/cwe-770]
 #   example: |-
