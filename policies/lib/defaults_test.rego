@@ -67,9 +67,9 @@ test_an_autoscaler_gives_requests if {
 	_given([_vpa({})], _entry("init container", "app")) == set()
 }
 
-_of_policies(policies) := given if {
-	given := _given([_vpa({"resourcePolicy": {"containerPolicies": policies}})], _entry("container", "app"))
-}
+_of_policies(policies) := _given([_managed(policies)], _entry("container", "app"))
+
+_managed(policies) := _vpa({"resourcePolicy": {"containerPolicies": policies}})
 
 test_an_autoscaler_minds_its_policies if {
 	cpu := {["requests", "cpu"]}
