@@ -128,6 +128,7 @@ class Overlay:
     left_out: tuple[str, ...] = ()  # what the controller adds to the build and we do not, e.g. "postBuild"
     assumed: tuple[str, ...] = ()  # what the repository does not say and discovery took to be so
     patches: tuple[str, ...] = field(default=(), repr=False)  # that controllers add to it, as JSON
+    deployers: tuple[str, ...] = field(default=(), repr=False)  # how Argo CD keeps to it, as JSON
     include: tuple[str, ...] = ()  # files of a plain directory, relative to the root, in reading order
     loose: bool = False  # files of Argo CD and Flux objects that nothing includes: applied by hand
 

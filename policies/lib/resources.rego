@@ -2,11 +2,13 @@
 # title: What pods ask for
 # description: >-
 #   Requests and limits of containers, with what Kubernetes makes of them: a limit stands in for an absent
-#   request, the resources of the pod (Kubernetes 1.32) for those of its containers, and zero is none.
+#   request, the resources of the pod (Kubernetes 1.32) for those of its containers, and zero is none. What a
+#   LimitRange or a VerticalPodAutoscaler fills in counts where the whole overlay is known.
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 package policies.lib.resources
 
+import data.policies.lib.defaults
 import data.policies.lib.k8s
 import data.policies.lib.params
 import data.policies.lib.pods
@@ -39,6 +41,14 @@ _folded := besteffort if params.runs("resources.res_besteffort")
 lack(entry, group, name) := sprintf("%s %s", [pods.called(entry), _fault(entry.container, group, name)]) if {
 	_lacks(object.get(entry.container, "resources", null), group, name)
 	_lacks(object.get(entry.pod, "resources", null), group, name)
+	not _is_given(entry, group, name)
+}
+
+# Only what is absent is filled in, not a zero.
+_is_given(entry, group, name) if {
+	defaults.is_known
+	object.get(entry.container, ["resources", group, name], null) == null
+	defaults.gives(entry, group, name)
 }
 
 # True or false, which OPA keeps for the next container that asks for the same.
@@ -55,6 +65,14 @@ besteffort := ({entry.at | some entry in containers} - _asking_containers) - _as
 _asking_containers contains entry.at if {
 	some entry in containers
 	_asks(entry.container.resources)
+}
+
+_asking_containers contains entry.at if {
+	defaults.is_known
+	some entry in containers
+	some group in ["requests", "limits"]
+	some name in ["cpu", "memory"]
+	_is_given(entry, group, name)
 }
 
 _asking_pods contains pod.at if {

@@ -35,3 +35,54 @@ test_declared_resources if {
 		{"at": 0, "path": ["spec", "resources"], "called": `The pod of Pod "shop"`, "resources": block},
 	] with input as pod
 }
+
+_whole(containers, others) := {
+	"mergegate": {"scope": "overlay", "overlay": {"path": "apps/shop", "environment": "production"}},
+	"resources": array.concat([_pod({"containers": containers})], others),
+}
+
+_range(limit) := {
+	"apiVersion": "v1",
+	"kind": "LimitRange",
+	"metadata": {"name": "defaults"},
+	"spec": {"limits": [object.union({"type": "Container"}, limit)]},
+}
+
+_vpa := {
+	"apiVersion": "autoscaling.k8s.io/v1",
+	"kind": "VerticalPodAutoscaler",
+	"metadata": {"name": "shop"},
+	"spec": {"targetRef": {"apiVersion": "v1", "kind": "Pod", "name": "shop"}},
+}
+
+_lacking(container, others) := {[group, name] |
+	entry := {"at": 0, "what": "container", "path": ["spec", "containers", 0], "container": container, "pod": {}}
+	some group in ["requests", "limits"]
+	some name in ["cpu", "memory"]
+	resources.lack(entry, group, name) with input as _whole([container], others)
+}
+
+test_what_is_filled_in_is_not_lacking if {
+	app := {"name": "app"}
+	every_one := {["limits", "cpu"], ["limits", "memory"], ["requests", "cpu"], ["requests", "memory"]}
+	_lacking(app, []) == every_one
+	_lacking(app, [_range({"defaultRequest": {"cpu": "1m"}})]) == every_one - {["requests", "cpu"]}
+	_lacking(app, [_range({"default": {"memory": "1Gi"}})]) == {["limits", "cpu"], ["requests", "cpu"]}
+	_lacking(app, [_vpa]) == {["limits", "cpu"], ["limits", "memory"]}
+}
+
+test_a_zero_is_not_filled_in if {
+	zero := {"name": "app", "resources": {"requests": {"cpu": 0, "memory": null}}}
+	_lacking(zero, [_range({"defaultRequest": {"cpu": "1m", "memory": "1Mi"}})]) == {
+		["limits", "cpu"], ["limits", "memory"],
+		["requests", "cpu"],
+	}
+}
+
+test_what_is_filled_in_is_no_besteffort if {
+	app := [{"name": "app"}]
+	resources.besteffort == {0} with input as _whole(app, [])
+	resources.besteffort == set() with input as _whole(app, [_range({"max": {"memory": "1Gi"}})])
+	resources.besteffort == set() with input as _whole(app, [_vpa])
+	resources.besteffort == {0} with input as _whole(app, [_range({"default": {"ephemeral-storage": "1Gi"}})])
+}

@@ -6,7 +6,7 @@
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
 # custom:
-#   scope: resource
+#   scope: overlay
 #   severity: {production: error, elsewhere: warning}
 #   tags: [resources, reliability, external/cwe/cwe-770]
 #   example: |-

@@ -2,11 +2,11 @@
 # title: Unbounded ephemeral storage
 # description: >-
 #   Logs, writable layers and emptyDir volumes share the disk of the node. What nothing bounds can fill it, and
-#   then the kubelet evicts pods of everybody.
+#   then the kubelet evicts pods of everybody. Limits of all containers of a pod bound its volumes, too.
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
 # custom:
-#   scope: resource
+#   scope: overlay
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [resources, reliability, external/cwe/cwe-770]
 #   example: |-
@@ -69,14 +69,25 @@ report contains finding if {
 	some i, volume in k8s.array_at(pod.spec, ["volumes"])
 	is_object(volume)
 	_is_unbounded(object.get(volume, "emptyDir", null))
+	medium := _medium(volume.emptyDir)
+	_unlimited[medium][pod.at]
 	finding := {
 		"at": pod.at,
 		"path": array.concat(pod.path, ["volumes", i, "emptyDir", "sizeLimit"]),
 		"message": sprintf(
 			"The emptyDir %q of %s has no sizeLimit, so it may fill the %s of its node. Set one.",
-			[k8s.name({"metadata": volume}), k8s.call(k8s.resources[pod.at]), _medium(volume.emptyDir)],
+			[k8s.name({"metadata": volume}), k8s.call(k8s.resources[pod.at]), medium],
 		),
 	}
+}
+
+# The pods of which a container may use any amount. Where all are limited, so are their volumes: what is on disk counts
+# against the sum of their limits, what is in memory as memory of the container that writes it.
+# https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+# regal ignore:prefer-set-or-object-rule
+_unlimited := {medium: places |
+	some medium, name in {"disk": "ephemeral-storage", "memory": "memory"}
+	places := {entry.at | some entry in resources.containers; resources.lack(entry, "limits", name)}
 }
 
 _medium(volume) := "memory" if {

@@ -50,7 +50,6 @@
 package policies.resources.res_hpa_without_requests
 
 import data.policies.lib.k8s
-import data.policies.lib.overlay
 import data.policies.lib.resources
 import data.policies.lib.scaling
 
@@ -60,8 +59,7 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
 # description: >-
-#   Containers without a request that an autoscaler needs to compute the use of, unless a LimitRange of the namespace
-#   gives them one.
+#   Containers without a request that an autoscaler needs to compute the use of, unless the namespace gives them one.
 report contains finding if {
 	some scaler in scaling.scalers
 	r := k8s.resources[scaler.at]
@@ -70,7 +68,6 @@ report contains finding if {
 	some at in scaler.targets
 	some entry in _running[at]
 	_is_meant(only, entry)
-	not name in _defaulted(overlay.namespace(r))
 	begin := resources.lack(entry, "requests", name)
 	finding := {
 		"at": at,
@@ -128,28 +125,3 @@ _is_utilization(source) if k8s.string_at(source, ["target", "type"]) == "Utiliza
 _is_utilization(source) if is_number(source.targetAverageUtilization)
 
 _old(r) := {["cpu", ""] | is_number(r.spec.targetCPUUtilizationPercentage)}
-
-# The resources for which a LimitRange that may be of a namespace has a default.
-_defaulted(space) := {name |
-	some range in _ranges
-	_may_be_same(range.namespace, space)
-	some name in range.names
-}
-
-_may_be_same(one, other) if one == other
-
-_may_be_same(one, other) if {
-	one != other
-	"" in [one, other]
-}
-
-_ranges := [{"namespace": overlay.namespace(r), "names": names} |
-	some at in overlay.of("", "LimitRange")
-	r := k8s.resources[at]
-	names := {name |
-		some limit in k8s.array_at(r, ["spec", "limits"])
-		k8s.string_at(limit, ["type"]) == "Container"
-		some field in ["default", "defaultRequest"]
-		some name, _ in k8s.object_at(limit, [field])
-	}
-]

@@ -6,7 +6,7 @@
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 # custom:
-#   scope: resource
+#   scope: overlay
 #   severity: {production: error, elsewhere: warning}
 #   tags: [resources, reliability]
 #   example: |-

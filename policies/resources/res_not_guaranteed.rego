@@ -7,7 +7,7 @@
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
 # custom:
-#   scope: resource
+#   scope: overlay
 #   severity: {production: "off", elsewhere: "off"}
 #   tags: [resources, reliability]
 #   example: |-

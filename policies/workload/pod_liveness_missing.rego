@@ -55,6 +55,7 @@ report contains finding if {
 	entry.what == "container"
 	_is_lasting(entry)
 	object.get(entry.container, "livenessProbe", null) == null
+	not _is_pause(entry.container)
 	finding := {
 		"at": entry.at,
 		"path": array.concat(entry.path, ["livenessProbe"]),
@@ -74,4 +75,10 @@ _is_lasting(entry) if {
 	entry.kind == "Pod"
 	object.get(entry.pod, "restartPolicy", null) in {null, "", "Always"}
 	not pods.is_hook(k8s.resources[entry.at])
+}
+
+# It only waits, which cannot hang, and holds no program to ask.
+_is_pause(container) if {
+	is_string(container.image)
+	regex.match(`^([^@]*/)?pause(-(amd64|arm|arm64|ppc64le|s390x))?(:[^/@]*)?(@.*)?$`, container.image)
 }

@@ -74,6 +74,19 @@ test_pods_that_end_and_hooks_pass if {
 	_paths(_pod({"annotations": {"helm.sh/hook": "test"}}, {})) == set()
 }
 
+# It does nothing but wait, so it cannot hang, and has no program that a probe could ask.
+test_a_pause_container_passes if {
+	every image in [
+		"registry.k8s.io/pause", "registry.k8s.io/pause:3.10", "example.com:5000/base/pause-amd64:3.1",
+		"pause@sha256:0123456789abcdef",
+	] {
+		_paths(_deployment({"containers": [{"name": "app", "image": image}]})) == set()
+	}
+	every image in ["example.com/pause/app:1", "example.com/pause-menu:1", "example.com/app:pause", 5, null] {
+		_paths(_deployment({"containers": [{"name": "app", "image": image}]})) == _here
+	}
+}
+
 test_wrong_types_are_nothing if {
 	every containers in [null, 5, "x", {}, [5, null, "x"]] {
 		_paths(_deployment({"containers": containers})) == set()

@@ -46,6 +46,16 @@ def test_credentials_are_masked_wherever_they_stand(text: str) -> None:
         (f"lstat https:/bot:{SECRET}@git.example/x", f"lstat https:/bot:{MASK}@git.example/x"),
         (f'"--db-password={SECRET}" is set', f'"--db-password={MASK}" is set'),
         (f"Authorization: Basic {SECRET}", f"Authorization: Basic {MASK}"),
+        # Like the tag of an image, but an account, a file, a key, a name of no registry, or no commit.
+        (f"https://registry.example/bot:{HEX[:40]}@git", f"https://registry.example/bot:{MASK}@git"),
+        (f"registry.example/bot:{HEX[:40]}@git", f"registry.example/bot:{MASK}@git"),
+        (f"conf.d/web:{HEX[:40]}", f"conf.d/web:{MASK}"),
+        (f"vault.example/shop/api-token:{HEX[:40]}", f"vault.example/shop/api-token:{MASK}"),
+        (f"shop/web:{HEX[:40]}", f"shop/web:{MASK}"),
+        (f"registry.example/shop/web:{HEX[:48]}", f"registry.example/shop/web:{MASK}"),
+        (f"registry.example/shop/web:{HEX[:32]}", f"registry.example/shop/web:{MASK}"),
+        (f"https://{'a.' * 125}example/shop/web:{HEX[:40]}", f"https://{'a.' * 125}example/shop/web:{MASK}"),
+        (f"https://registry.example/shop/web:{HEX[:40]}", f"https://registry.example/shop/web:{MASK}"),
     ],
 )
 def test_only_the_secret_part_is_masked(text: str, expected: str) -> None:
@@ -58,6 +68,9 @@ def test_only_the_secret_part_is_masked(text: str, expected: str) -> None:
         f'Container "web" runs "registry.example/web@sha256:{HEX}".',
         f"targetRevision: {HEX[:40]}",
         f"https://git.example/x?ref={HEX[:40]}",
+        f'Container "web" runs "registry.example/shop/web:{HEX[:40]}", which may change.',
+        f"registry.example:5000/shop/web:{HEX[:40]}@sha256:{HEX} is pinned",
+        f"image: oci://registry.example/shop/web:{HEX[:40]}",
         "clusters/production-eu-west-1/apps/payments-service/overlays/kustomization.yaml",
         "KeycloakRealmOperatorClusterRoleBindingForProduction",
         "git@github.com:shop/deploy.git has no pinned tag",
@@ -71,7 +84,14 @@ def test_what_is_no_credential_stays(text: str) -> None:
 
 def test_hostile_text_costs_linear_time() -> None:
     started = time.process_time()
-    for text in ("a" * 200_000, "secret" * 20_000, ":/" * 50_000, "eyJ" * 50_000, "-----BEGIN " * 10_000):
+    for text in (
+        "a" * 200_000,
+        "secret" * 20_000,
+        ":/" * 50_000,
+        "eyJ" * 50_000,
+        "-----BEGIN " * 10_000,
+        "a.b/" * 50_000 + f":{HEX[:40]}",
+    ):
         mask_text(text)
         mask_text(text + "@")
     assert time.process_time() - started < 20  # a second or two; hours if a pattern were quadratic

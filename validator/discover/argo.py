@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from validator.discover.deployer import deployer
 from validator.discover.directory import argo_files, argo_form
 from validator.discover.environment import Hint
 from validator.discover.identity import normalise
@@ -48,8 +49,10 @@ def application(body: Mapping[str, Any], repository: Repository) -> Reading:
 def application_set(body: Mapping[str, Any], repository: Repository, *, new_globs: bool = False) -> Reading:
     """The entry points of every Application that the set generates; nothing for a patch."""
     owner = owner_of(body)
-    if not _is_whole(mapping(body.get("spec"))):
+    spec = mapping(body.get("spec"))
+    if not _is_whole(spec):
         return Reading()
+    is_rolling = mapping(spec.get("strategy")).get("type") == "RollingSync"  # syncs them itself
     from validator.discover.appsets import appset  # half of a check's imports, needed by few repositories
 
     expansion = appset.expand(body, repository, new_globs=new_globs)
@@ -65,6 +68,7 @@ def application_set(body: Mapping[str, Any], repository: Repository, *, new_glob
             hints=one.hints,
             assumed=one.assumed,
             candidate=one.candidate,
+            is_synced=not is_rolling and (one.patched or not spec.get("templatePatch")),
         )
         (candidates if one.candidate else certain).append(application.read())
     problems = tuple(
@@ -116,6 +120,7 @@ class _Application:
     hints: tuple[Hint, ...] = ()
     assumed: tuple[str, ...] = ()
     candidate: bool = False
+    is_synced: bool = True  # by its own policy, as far as that is known
 
     def read(self) -> Reading:
         """Every source's entry point."""
@@ -199,6 +204,7 @@ class _Application:
             hints=tuple(self._hints(source)),
             left_out=left_out,
             assumed=(*self.assumed, *self._assumptions(own)),
+            deployer=deployer(self.owner, self.body) if self.is_synced else "",
         )
 
     def _assumptions(self, own: bool | None) -> Iterator[str]:

@@ -146,6 +146,7 @@ class Discovery:
             left_out=tuple(sorted({name for n in namings for name in n.entry.left_out})),
             assumed=tuple(sorted({what for n in namings for what in _assumed(n.entry)})),
             patches=patches_above(path, self._deployers),
+            deployers=tuple(sorted({n.entry.deployer for n in namings} - {""})),
             loose=loose,
             include=include,
         )

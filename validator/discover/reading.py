@@ -46,6 +46,7 @@ class EntryPoint:
     left_out: tuple[str, ...] = ()  # what the controller adds to the build and we do not
     patches: tuple[str, ...] = ()  # that the controller adds, as JSON
     assumed: tuple[str, ...] = ()  # what had to be assumed
+    deployer: str = ""  # how Argo CD keeps to what it deploys, as JSON
 
     @property
     def is_pinned(self) -> bool:

@@ -5,6 +5,7 @@ Every answer must name exactly the rules that were asked for; one that names few
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -119,7 +120,12 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
 
 def _overlay(build: Build) -> Document:
     about = build.overlay
-    overlay = {"path": about.path, "environment": about.environment, "patches": list(about.patches)}
+    overlay = {
+        "path": about.path,
+        "environment": about.environment,
+        "patches": list(about.patches),
+        "deployers": [json.loads(deployer) for deployer in about.deployers],
+    }
 
     def body(items: Sequence[Resource]) -> Mapping[str, Any]:
         bodies = [resource.body for resource in items]

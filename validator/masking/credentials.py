@@ -55,6 +55,12 @@ _PUBLIC = re.compile(  # what stands before a digest or a commit, which are no s
     r"(?:sha(?:1|256|384|512)[:-]|[?&]ref=|@|/(?:commit|tree|blob|raw)/"
     r"|\b(?:revision|targetRevision|commit|ref|digest|sha)\b[\"']?\s*[:=]?\s*[\"'(]*)$"
 )
+_IMAGE = re.compile(  # registry/path: before a tag; with no word in it that a secret may follow
+    r"(?:^|[\s\"'(=,])(?:oci://|docker://)?(?:[\w-]+\.)+[A-Za-z]{2,}(?::\d{1,5})?"
+    r"(?:/(?![\w.-]*(?:pass|secret|token|credential|key|auth))[a-z0-9][\w.-]*){1,8}:$",
+    re.IGNORECASE,
+)
+_LONGEST_IMAGE = 270  # signs; runtimes refuse names of more than 255
 
 
 def credential_spans(text: str) -> list[Span]:
@@ -90,13 +96,22 @@ def _is_random(match: re.Match[str]) -> bool:
     text, words = match.string, match.group()
     for found in _HEX.finditer(text, *match.span()):
         if not found.group().isalpha():
-            if not _PUBLIC.search(text[max(0, found.start() - 40) : found.start()]):
+            if not _PUBLIC.search(text[max(0, found.start() - 40) : found.start()]) and not _is_tag(found):
                 return True
             words = words.replace(found.group(), "")
     kinds = [_kind(char) for char in words]
     turns = sum(left != right and "-" not in (left, right) for left, right in pairwise(kinds))
     share = turns / max(1, len(kinds) - kinds.count("-"))  # random base64 turns at 62% of its places
     return share > (0.22 if kinds.count("0") >= 3 else 0.42)
+
+
+def _is_tag(found: re.Match[str]) -> bool:
+    """Whether a commit is the tag of an image."""
+    text, start, end = found.string, *found.span()
+    is_whole = end - start == 40 and (
+        text.startswith("@sha256:", end) or text[end : end + 1] not in ("@", "/")
+    )
+    return is_whole and bool(_IMAGE.search(text, max(0, start - _LONGEST_IMAGE), start))
 
 
 def _kind(char: str) -> str:
