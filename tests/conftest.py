@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.running import MERGEGATE, Command, Run
 from validator.tools.find import require
 from validator.tree.tree import Tree
 
@@ -49,3 +52,23 @@ def kustomize_binary() -> Path:
 def conftest_binary() -> Path:
     """The conftest that a check would use."""
     return require("conftest").path
+
+
+@pytest.fixture
+def mergegate(conftest_binary: Path, kustomize_binary: Path) -> Command:
+    """Runs the program; the tools are named explicitly, so that PATH may be anything."""
+
+    def run(*words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Run:
+        tools = {"MERGEGATE_KUSTOMIZE": str(kustomize_binary), "MERGEGATE_CONFTEST": str(conftest_binary)}
+        finished = subprocess.run(
+            [MERGEGATE, *words],
+            env={**os.environ, **tools, **(env or {})},
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+        assert "Traceback" not in finished.stderr, finished.stderr
+        return Run(finished.returncode, finished.stdout, finished.stderr)
+
+    return run

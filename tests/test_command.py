@@ -7,18 +7,15 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-Files = Mapping[str, str | bytes]
+from tests.running import MERGEGATE, Command
 
-MERGEGATE = Path(sys.executable).with_name("mergegate")
+Files = Mapping[str, str | bytes]
 
 CLEAN = {
     "app/kustomization.yaml": "resources: [cm.yaml]\n",
@@ -34,44 +31,6 @@ spec:
   destination: {server: https://kubernetes.default.svc, namespace: shop}
 """
 BAD = {"app/kustomization.yaml": "resources: [app.yaml]\n", "app/app.yaml": APPLICATION}
-
-
-@dataclass(frozen=True)
-class Run:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def report(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def rules(self) -> list[str]:
-        return sorted({finding["rule"] for finding in self.report["findings"]})
-
-
-Command = Callable[..., Run]
-
-
-@pytest.fixture
-def mergegate(conftest_binary: Path, kustomize_binary: Path) -> Command:
-    """Runs the program; the tools are named explicitly, so that PATH may be anything."""
-
-    def run(*words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Run:
-        tools = {"MERGEGATE_KUSTOMIZE": str(kustomize_binary), "MERGEGATE_CONFTEST": str(conftest_binary)}
-        finished = subprocess.run(
-            [MERGEGATE, *words],
-            env={**os.environ, **tools, **(env or {})},
-            cwd=cwd,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-        assert "Traceback" not in finished.stderr, finished.stderr
-        return Run(finished.returncode, finished.stdout, finished.stderr)
-
-    return run
 
 
 Write = Callable[[Files], Path]

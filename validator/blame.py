@@ -53,7 +53,8 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
     tree, _, discovery = start(options)
     kustomize = require("kustomize")
     with scratch_directory() as scratch:
-        path = _relative(tree, asked.overlay) if asked.overlay is not None else None
+        bases = (Path.cwd(), tree.root) if options.path is None else (tree.root, Path.cwd())
+        path = _relative(tree, asked.overlay, bases) if asked.overlay is not None else None
         if path is not None and tree.kustomization_files(path):
             with Builder(tree, renderer_of(kustomize, scratch, options), Documents(), jobs=1) as builder:
                 builds: Sequence[Build] = builder.build([_directory(path)], progress.step)
@@ -68,10 +69,10 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
         yield Answer(tree=tree, blamed=found, failed=failed, built=len(builds) - len(failed))
 
 
-def _relative(tree: Tree, overlay: str) -> str:
-    """The path of an overlay from the root: given so, or as seen from the current directory."""
-    for candidate in (tree.root / overlay, Path.cwd() / overlay):
-        found = candidate.resolve()
+def _relative(tree: Tree, overlay: str, bases: Sequence[Path]) -> str:
+    """The path from the root of an overlay that is given as seen from one of the bases."""
+    for base in bases:
+        found = (base / overlay).resolve()
         if found.is_dir() and found.is_relative_to(tree.root):
             return found.relative_to(tree.root).as_posix()
     raise UsageError(f"there is no directory {overlay} in {tree.root}")

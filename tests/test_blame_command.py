@@ -1,0 +1,230 @@
+"""`mergegate blame` as a user meets it: each value beside its line; what is asked for is found or refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running import Command
+
+Files = Mapping[str, str]
+Write = Callable[[Files], Path]
+
+FILES = {
+    "base/kustomization.yaml": """\
+resources: [web.yaml]
+configMapGenerator:
+- {name: conf, files: [a.conf]}
+""",
+    "base/web.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  labels: {app.kubernetes.io/name: web}
+spec:
+  replicas: 1
+  template:
+    spec:
+      containers:
+      - name: web
+        image: shop:1.0
+        env:
+        - {name: DB_PASSWORD, value: hunter2}
+        - {name: CONF, valueFrom: {configMapKeyRef: {name: conf, key: a.conf}}}
+""",
+    "base/a.conf": "one\ntwo\n",
+    "prod/kustomization.yaml": """\
+resources: [../base]
+namespace: shop
+images:
+- name: shop
+  newTag: "2.0"
+patches:
+- path: more.yaml
+secretGenerator:
+- name: db
+  literals: [password=hunter3]
+""",
+    "prod/more.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 4
+  template:
+    spec:
+      containers:
+      - name: web
+        env:
+        - {name: DB_PASSWORD, value: hunter4}
+""",
+}
+SECRETS = ("hunter2", "hunter3", "hunter4", "aHVudGVyMw")
+
+
+@pytest.fixture
+def shop(repository: Write) -> Path:
+    return repository(FILES)
+
+
+def objects(text: str) -> list[Any]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def beside(text: str) -> dict[str, str]:
+    """The line of YAML, without indentation, to the place beside it."""
+    rows = [line.split(" | ", 1) for line in text.splitlines() if " | " in line]
+    return {row[1].strip(): row[0].strip() for row in reversed(rows)}  # of equal ones the first
+
+
+def test_each_line_of_a_manifest_stands_beside_the_line_that_set_it(mergegate: Command, shop: Path) -> None:
+    run = mergegate("blame", shop, "prod", "Deployment/web")
+    assert run.code == 0, run.err
+    places = beside(run.out)
+    assert places["replicas: 4"] == "prod/more.yaml:5"
+    assert places["image: shop:2.0"] == "prod/kustomization.yaml:5"
+    assert places["namespace: shop"] == "prod/kustomization.yaml:2"
+    assert places["name: web"] == "base/web.yaml:4"
+    assert run.out.startswith("Deployment/shop/web in prod\n")
+    assert "Secret" not in run.out
+
+
+def test_an_overlay_alone_shows_all_its_resources(mergegate: Command, shop: Path) -> None:
+    run = mergegate("blame", shop, "prod")
+    titles = [line for line in run.out.splitlines() if line.endswith(" in prod")]
+    assert [title.split()[0].split("/")[0] for title in titles] == ["ConfigMap", "Secret", "Deployment"]
+    assert beside(run.out)["a.conf: |"] == "base/a.conf:1"
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+@pytest.mark.parametrize("words", [["prod"], ["prod", "Secret/db"], ["prod", "Secret/db", "data.password"]])
+def test_no_value_of_a_secret_is_shown(
+    mergegate: Command, shop: Path, words: list[str], format_: str
+) -> None:
+    run = mergegate("blame", shop, *words, "--format", format_)
+    assert run.code == 0, run.err
+    assert not any(secret in run.out + run.err for secret in SECRETS)
+
+
+def test_the_story_of_a_field_has_every_writer(mergegate: Command, shop: Path) -> None:
+    run = mergegate("blame", shop, "prod", "Deployment/web", "spec.replicas")
+    lines = [" ".join(line.split()) for line in run.out.splitlines()]
+    assert lines[0] == "Deployment/shop/web spec.replicas in prod"
+    assert "base base/web.yaml:7 1" in lines
+    assert "patch prod/more.yaml:5 4" in lines
+    assert "5 | replicas: 4" in lines
+    assert "trail: prod/kustomization.yaml:7 → patch more.yaml:5" in lines
+
+
+def test_a_masked_value_is_masked_in_its_whole_story(mergegate: Command, shop: Path) -> None:
+    field = "spec.template.spec.containers[0].env[0].value"
+    run = mergegate("blame", shop, "prod", "Deployment/web", field)
+    assert "base/web.yaml:14" in run.out
+    assert "prod/more.yaml:11" in run.out
+    assert not any(secret in run.out for secret in SECRETS)
+    [story] = objects(mergegate("blame", shop, "prod", "Deployment/web", field, "--format", "json").out)
+    assert [write["value"] for write in story["history"]] == ["•••", "•••"]
+
+
+def test_what_is_not_set_is_shown_where_it_belongs(mergegate: Command, shop: Path) -> None:
+    run = mergegate("blame", shop, "prod", "Deployment/web", "spec.template.spec.containers[0].resources")
+    assert "is not set; it belongs here" in run.out
+    assert "base/web.yaml:11" in run.out
+    words = ("prod", "Deployment/web", "spec.strategy.type", "--format", "json")
+    [answer] = objects(mergegate("blame", shop, *words).out)
+    assert answer["missing"] is True
+    assert (answer["location"]["file"], answer["location"]["line"]) == ("base/web.yaml", 6)
+
+
+def test_a_part_is_shown_as_a_manifest_of_its_own(mergegate: Command, shop: Path) -> None:
+    run = mergegate("blame", shop, "prod", "Deployment/web", "metadata.labels")
+    assert beside(run.out)["labels:"] == "base/web.yaml:5"
+    assert beside(run.out)["app.kubernetes.io/name: web"] == "base/web.yaml:5"
+    assert "replicas" not in run.out
+
+
+@pytest.mark.parametrize(
+    "field", ['metadata.labels["app.kubernetes.io/name"]', "metadata.labels.app.kubernetes.io/name"]
+)
+def test_keys_with_dots_are_found_either_way(mergegate: Command, shop: Path, field: str) -> None:
+    run = mergegate("blame", shop, "prod", "Deployment/shop/web", field)
+    assert "base/web.yaml:5" in run.out
+
+
+def test_json_has_a_line_for_each_scalar(mergegate: Command, shop: Path) -> None:
+    lines = objects(mergegate("blame", shop, "prod", "--all", "--format", "json").out)
+    assert all(list(line) == ["overlay", "resource", "path", "location", "chain", "proven"] for line in lines)
+    found = {(line["resource"]["kind"], tuple(line["path"])): line for line in lines}
+    tag = found["Deployment", ("spec", "template", "spec", "containers", 0, "image")]
+    assert tag["location"]["file"] == "prod/kustomization.yaml"
+    assert tag["chain"][-1] == {"file": "prod/kustomization.yaml", "line": 5, "role": "transformer"}
+    assert tag["proven"] is True
+    assert ("Deployment", ("spec",)) not in found
+
+
+def test_all_without_an_overlay_means_every_overlay(mergegate: Command, repository: Write) -> None:
+    root = repository({**FILES, "dev/kustomization.yaml": "resources: [../base]\n"})
+    lines = objects(mergegate("blame", root, "--all", "--format", "json").out)
+    assert {line["overlay"] for line in lines} == {"dev", "prod"}
+
+
+def test_a_name_is_found_without_its_hash(mergegate: Command, shop: Path) -> None:
+    run = mergegate("blame", shop, "prod", "ConfigMap/conf", 'data["a.conf"]')
+    assert run.code == 0, run.err
+    assert "base/a.conf:1" in run.out
+
+
+def test_a_base_may_be_asked_for(mergegate: Command, shop: Path) -> None:
+    assert "base/web.yaml:7" in mergegate("blame", shop, "base", "Deployment/web", "spec.replicas").out
+
+
+def test_without_a_path_the_work_tree_around_counts(mergegate: Command, shop: Path) -> None:
+    subprocess.run(["git", "init", "-q", shop], check=True)
+    from_root = mergegate("blame", "prod", "Deployment/web", "spec.replicas", cwd=shop)
+    assert "prod/more.yaml:5" in from_root.out
+    assert mergegate("blame", ".", "Deployment/web", "spec.replicas", cwd=shop / "prod").out == from_root.out
+    assert mergegate("blame", "--all", "prod", cwd=shop).out == mergegate("blame", "prod", cwd=shop).out
+    everything = mergegate("blame", "--all", cwd=shop / "prod").out
+    assert mergegate("blame", "--all", shop, cwd=shop / "prod").out == everything
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "write [PATH] OVERLAY [RESOURCE [FIELD]]"),
+        (["nowhere"], "there is no directory nowhere"),
+        (["prod", "Deployment/wbe"], 'renders no Deployment/wbe; did you mean "Deployment/shop/web"?'),
+        (["prod", "Deployment/web", "spec..a"], "is no field"),
+        (["prod", "Deployment/web", "spec[a]"], "is no field"),
+        (["empty"], "empty is no overlay"),
+        (["prod", "Deployment/web", "a", "b", "c"], "write [PATH] OVERLAY"),
+    ],
+)
+def test_what_does_not_exist_is_2(mergegate: Command, shop: Path, words: list[str], message: str) -> None:
+    (shop / "empty").mkdir()
+    run = mergegate("blame", shop, *words) if words[:1] != [] else mergegate("blame", cwd=shop)
+    assert run.code == 2
+    assert message in run.err
+    assert run.out == ""
+
+
+def test_an_overlay_that_does_not_build_is_3(mergegate: Command, repository: Write) -> None:
+    root = repository({"o/kustomization.yaml": "resources: [gone.yaml]\n", **FILES})
+    run = mergegate("blame", root, "o")
+    assert run.code == 3
+    assert "o does not build: o/kustomization.yaml:1" in run.err
+    run = mergegate("blame", root, "--all", "--format", "json")
+    assert run.code == 0
+    assert "not built: o:" in run.err
+    assert {line["overlay"] for line in objects(run.out)} == {"prod"}
+
+
+def test_nothing_that_builds_is_3(mergegate: Command, repository: Write) -> None:
+    run = mergegate("blame", repository({"o/kustomization.yaml": "resources: [gone.yaml]\n"}), "--all")
+    assert run.code == 3
