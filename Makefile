@@ -44,8 +44,9 @@ fmt: tools
 	$(BIN)/ruff check --fix .
 	$(OPA) fmt --write policies
 
-docs: dev
+docs: tools
 	$(BIN)/python .ci/docs.py
+	$(BIN)/python .ci/pictures.py
 
 tools: dev
 	@$(BIN)/mergegate tools install --with-opa

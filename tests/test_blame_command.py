@@ -119,7 +119,7 @@ def test_the_story_of_a_field_has_every_writer(mergegate: Command, shop: Path) -
     assert "base base/web.yaml:7 1" in lines
     assert "patch prod/more.yaml:5 4" in lines
     assert "5 | replicas: 4" in lines
-    assert "trail: prod/kustomization.yaml:7 → patch more.yaml:5" in lines
+    assert "= trail: prod/kustomization.yaml:7 → patch more.yaml:5" in lines
 
 
 def test_a_masked_value_is_masked_in_its_whole_story(mergegate: Command, shop: Path) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import click
 import pytest
 
 import validator
+from tests.running import MERGEGATE
 from validator.cli import main
 from validator.config import check_rules, load
 from validator.evaluate.catalogue import load as load_catalogue
@@ -40,7 +43,8 @@ def test_every_command_is_there(words: str) -> None:
 
 
 def test_every_option_is_there() -> None:
-    known = {option for name in ("check", "tools install") for p in command(name).params for option in p.opts}
+    commands = ("check", "blame", "tools install")
+    known = {option for name in commands for p in command(name).params for option in p.opts}
     assert set(re.findall(r"(?<![\w|-])--[a-z][a-z-]+", README)) <= known
 
 
@@ -64,6 +68,22 @@ def test_the_sample_is_what_a_check_prints() -> None:
     printed = subprocess.run(words, capture_output=True, encoding="utf-8").stdout
     for line in sample.splitlines():
         assert line.removesuffix(" …") in printed
+
+
+def test_the_picture_is_what_blame_prints() -> None:
+    svg = ElementTree.parse(ROOT / "docs/blame.svg").getroot()
+    by_row: dict[str, str] = {}
+    for element in svg.iter("{http://www.w3.org/2000/svg}text"):
+        row = element.get("y", "")
+        by_row[row] = by_row.get(row, "") + "".join(element.itertext())
+    shown = [" ".join(text.split()) for text in by_row.values()]
+    commands = [line.removeprefix("$ mergegate ") for line in shown if line.startswith("$ ")]
+    assert commands
+    for command_, *words in map(shlex.split, commands):
+        run = [MERGEGATE, command_, ROOT / "fixtures/shop", *words]
+        printed = subprocess.run(run, capture_output=True, encoding="utf-8").stdout
+        for line in printed.splitlines():
+            assert not line.strip() or " ".join(line.split()) in shown
 
 
 def test_both_commands_for_a_fresh_machine_are_make_targets() -> None:

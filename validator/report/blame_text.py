@@ -69,9 +69,11 @@ def _story(blamed: Blamed, context: Context) -> Iterator[str]:
         return
     if not place.proven:
         yield "  Whether this line set it is not known: the object comes from here."
-    yield from _quoted(place.location, values.is_secret(), sources, paint, context.width)
+    if blamed.is_scalar or not blamed.is_set:  # of all else the manifest follows
+        yield from _quoted(place.location, values.is_secret(), sources, paint, context.width)
     if len(place.chain) > 1:
-        yield f"  {paint.strong('trail:')} {trail_text(place.chain)}"
+        pad = " " * len(str(place.location.line))
+        yield f"{pad} {paint.faint('=')} {paint.strong('trail:')} {trail_text(place.chain)}"
 
 
 def _writers(values: Values, place: Place, paint: Paint) -> Iterator[str]:
