@@ -1,4 +1,4 @@
-"""Writes the pictures of a terminal in docs/ anew, from what the program prints; a test holds them against it."""
+"""Writes the pictures of a terminal in docs/ anew from what the program prints; a test holds them to it."""
 
 from __future__ import annotations
 
