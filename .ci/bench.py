@@ -96,7 +96,7 @@ class _Run:
             "-i",
             str(self._folder / "input.json"),
         ]
-        words += [word for file in self._catalogue.files_of(rules) for word in ("-d", str(file))]
+        words += [word for file in self._catalogue.files_of(set(rules)) for word in ("-d", str(file))]
         words += ["-d", str(self._folder / "config.json"), "count(data.mergegate.deny)"]
         out = subprocess.run(words, check=True, capture_output=True).stdout
         metrics = json.loads(out)["metrics"]

@@ -6,7 +6,8 @@ The format: https://www.openpolicyagent.org/docs/policy-language#metadata.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from validator.model import Rule, Severity
 from validator.parameters import FORMATS, misfit
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
+_LIBRARIES = "policies.lib."
 _LIBRARY = re.compile(r"\bdata\.policies\.lib\.(\w+)")
 _OURS = re.compile(r"policies\.(\w+)\.(\w+)")
 _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
@@ -51,41 +53,64 @@ class PlainPolicies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One file in our form: a rule, or a library where `rule` is None."""
+
+    file: Path
+    package: str
+    rule: Rule | None
+    is_builtin: bool  # whether it comes with the package
+    uses: frozenset[str]  # the names of the libraries in its text; "*" is any
+
+    @property
+    def library(self) -> str | None:
+        """The name by which others refer to it, if it is a library that comes with the package."""
+        is_library = self.is_builtin and self.package.startswith(_LIBRARIES)
+        return self.package.removeprefix(_LIBRARIES) if is_library else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All rules by id, the files they live in, and the user's plain policies, if there are any."""
+    """All rules by id, the policies that hold them, and the user's plain ones, if there are any."""
 
     rules: Mapping[str, Rule]
-    files: tuple[Path, ...]  # without tests
-    paths: Mapping[str, str]  # rule id: where the engine finds it, such as secrets.secret_plaintext
+    policies: tuple[Policy, ...]  # without tests
     plain: PlainPolicies | None
-    builtin: frozenset[str]  # the rules that come with the package
-    homes: Mapping[str, Path]  # rule id: its file
-    libraries: Mapping[str, Path]  # those that come with the package, by name
-    uses: Mapping[Path, frozenset[str]]  # of each file the names of the libraries in its text; "*" is any
 
-    def files_of(self, wanted: Iterable[str]) -> tuple[Path, ...]:
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """By id of a rule, where the engine finds it, such as secrets.secret_plaintext."""
+        return {one.rule.id: one.package.removeprefix("policies.") for one in self.policies if one.rule}
+
+    def files_of(self, wanted: AbstractSet[str]) -> tuple[Path, ...]:
         """The files of some rules and the libraries that they use: what an engine has to compile for them."""
-        rules = {self.homes[rule] for rule in self.homes.keys() & set(wanted)}
-        optional = {*self.homes.values(), *self.libraries.values()}
+        libraries = {one.library: one for one in self.policies if one.library is not None}
         reached: set[Path] = set()
-        waiting = [file for file in self.files if file in rules or file not in optional]
+        waiting = [one for one in self.policies if self._is_root(one, wanted)]
         while waiting:
-            file = waiting.pop()
-            if file not in reached:
-                reached.add(file)
-                every = "*" in self.uses[file]
-                waiting += [lib for name, lib in self.libraries.items() if every or name in self.uses[file]]
-        return tuple(file for file in self.files if file in reached)
+            one = waiting.pop()
+            if one.file not in reached:
+                reached.add(one.file)
+                waiting += libraries.values() if "*" in one.uses else _known(libraries, one.uses)
+        return tuple(one.file for one in self.policies if one.file in reached)
 
-    def is_builtin(self, rule: str) -> bool:
-        """Whether a rule comes with the package."""
-        return rule in self.builtin
+    def _is_root(self, policy: Policy, wanted: AbstractSet[str]) -> bool:
+        """Whether a policy is compiled though no other one uses it: the query, and what the user wrote."""
+        return policy.rule.id in wanted if policy.rule else policy.library is None
+
+    @property
+    def builtin(self) -> frozenset[str]:
+        """The ids of the rules that come with the package."""
+        own = {one.rule.id for one in self.policies if one.rule and one.is_builtin}
+        return frozenset(own | {POLICY_FAILED.id})
 
     def ids(self, scope: str) -> list[str]:
         """The rules of a scope, sorted."""
-        return sorted(
-            rule.id for rule in self.rules.values() if rule.scope == scope and rule.id in self.paths
-        )
+        return sorted(one.rule.id for one in self.policies if one.rule and one.rule.scope == scope)
+
+
+def _known(libraries: Mapping[str, Policy], names: Iterable[str]) -> Iterator[Policy]:
+    return (libraries[name] for name in names if name in libraries)
 
 
 def builtin_policies() -> Path:
@@ -97,59 +122,64 @@ def builtin_policies() -> Path:
 
 def load(user: Iterable[Path] = ()) -> Catalogue:
     """Read the built-in policies and the user's directories; raises UsageError for what is no policy."""
-    rules: dict[str, Rule] = {POLICY_FAILED.id: POLICY_FAILED}
-    paths: dict[str, str] = {}
-    files: list[Path] = []
+    ours = builtin_policies()
+    policies = [_policy(file, _text(file), is_builtin=True) for file in _files(ours)]
     plain_files: list[Path] = []
+    plain_rules: list[Rule] = []
     namespaces: set[str] = set()
-    builtin: set[str] = {POLICY_FAILED.id}
-    homes: dict[str, Path] = {}
-    libraries: dict[str, Path] = {}
-    uses: dict[Path, frozenset[str]] = {}
-    for folder in (builtin_policies(), *(path.absolute() for path in user)):  # the engine runs elsewhere
-        found = sorted(p for p in folder.rglob("*.rego") if not p.name.endswith("_test.rego"))
-        if not found:
-            raise UsageError(f"no policies (*.rego) in {folder}")
-        for file in found:
+    for folder in user:
+        for file in _files(folder.absolute()):  # the engine runs elsewhere
             text = _text(file)
             package = _package(file, text)
-            if package.startswith("policies.") or folder == builtin_policies():
-                files.append(file)
-                ours = folder == builtin_policies()  # others may refer to libraries in any way that Rego has
-                uses[file] = frozenset(_LIBRARY.findall(text)) if ours else frozenset({"*"})
-                if ours and package.startswith("policies.lib."):
-                    libraries[package.removeprefix("policies.lib.")] = file
-                rule = _rule(file, text, package)
-                if rule is None and _PLAIN.search(text) and folder != builtin_policies():
-                    raise UsageError(
-                        f"{file}: package {package} is neither policies.<family>.<rule> nor outside policies"
-                    )
-                if rule is not None:
-                    _add(rules, rule, file)
-                    paths[rule.id] = package.removeprefix("policies.")
-                    homes[rule.id] = file
-                    if folder == builtin_policies():
-                        builtin.add(rule.id)
-            else:
-                plain_files.append(file)
-                for rule in _plain_rules(package, text):
-                    namespaces.add(package)
-                    rules[rule.id] = rule
+            if package.startswith("policies."):
+                policies.append(_policy(file, text, is_builtin=False))
+                continue
+            plain_files.append(file)
+            found = _plain_rules(package, text)
+            plain_rules += found
+            namespaces.update([package] if found else [])
     if plain_files and not namespaces:
         raise UsageError(f"no deny, violation or warn rule in the policies of {plain_files[0].parent}")
-    plain = (
-        PlainPolicies(files=tuple(plain_files), namespaces=tuple(sorted(namespaces))) if plain_files else None
-    )
+    plain = PlainPolicies(files=tuple(plain_files), namespaces=tuple(sorted(namespaces)))
     return Catalogue(
-        rules=rules,
-        files=tuple(files),
-        paths=paths,
-        plain=plain,
-        builtin=frozenset(builtin),
-        homes=homes,
-        libraries=libraries,
-        uses=uses,
+        rules=_by_id(policies) | {rule.id: rule for rule in plain_rules},
+        policies=tuple(policies),
+        plain=plain if plain_files else None,
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(file for file in folder.rglob("*.rego") if not file.name.endswith("_test.rego"))
+    if not found:
+        raise UsageError(f"no policies (*.rego) in {folder}")
+    return found
+
+
+def _policy(file: Path, text: str, *, is_builtin: bool) -> Policy:
+    package = _package(file, text)
+    rule = _rule(file, text, package)
+    if rule is None and not is_builtin and _PLAIN.search(text):
+        raise UsageError(
+            f"{file}: package {package} is neither policies.<family>.<rule> nor outside policies"
+        )
+    return Policy(
+        file=file,
+        package=package,
+        rule=rule,
+        is_builtin=is_builtin,
+        # The user's may refer to libraries in any way that Rego has.
+        uses=frozenset(_LIBRARY.findall(text)) if is_builtin else frozenset({"*"}),
+    )
+
+
+def _by_id(policies: Iterable[Policy]) -> dict[str, Rule]:
+    rules = {POLICY_FAILED.id: POLICY_FAILED}
+    for one in policies:
+        if one.rule is not None and one.rule.id in rules:
+            raise UsageError(f"{one.file}: there is a rule {one.rule.id} already")
+        if one.rule is not None:
+            rules[one.rule.id] = one.rule
+    return rules
 
 
 def _text(file: Path) -> str:
@@ -184,12 +214,6 @@ def _package(file: Path, text: str) -> str:
     if match is None:
         raise UsageError(f"{file}: no package, or one that is not a dotted name")
     return match[1]
-
-
-def _add(rules: dict[str, Rule], rule: Rule, file: Path) -> None:
-    if rule.id in rules:
-        raise UsageError(f"{file}: there is a rule {rule.id} already")
-    rules[rule.id] = rule
 
 
 def _rule(file: Path, text: str, package: str) -> Rule | None:

@@ -109,13 +109,12 @@ def policies_of(
     """What gives an engine the files that hold the wanted rules of some scopes."""
 
     def of(scopes: AbstractSet[str]) -> tuple[Path, ...]:
-        return catalogue.files_of(rule for rule in wanted if catalogue.rules[rule].scope in scopes)
+        return catalogue.files_of({rule for rule in wanted if catalogue.rules[rule].scope in scopes})
 
     return of
 
 
 def wanted_paths(catalogue: Catalogue, wanted: frozenset[str]) -> dict[str, list[str]]:
     """For each scope the paths of the wanted rules."""
-    return {
-        scope: [catalogue.paths[rule] for rule in catalogue.ids(scope) if rule in wanted] for scope in SCOPES
-    }
+    paths = catalogue.paths
+    return {scope: [paths[rule] for rule in catalogue.ids(scope) if rule in wanted] for scope in SCOPES}
