@@ -36,7 +36,8 @@ def prove(
         mine = _child(node, part)
         if below is _ABSENT or (below is None and depth + 1 < len(path)):
             is_gone = mine is None or mine.is_null or (node.kind == SCALAR)
-            return Verdict(node=node, proven=is_gone)
+            remover = (node.removed or {}).get(str(part)) if mine is None else None
+            return Verdict(node=remover or node, proven=is_gone)
         if mine is None:
             return _unexpected(resource, node, actual, path, depth, others, known)
         if isinstance(actual, list) and not _is_aligned(node, actual, int(part)):
