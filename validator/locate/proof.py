@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,31 @@ def prove(
         node, actual = mine, below
     if agrees(node, actual):
         return Verdict(node=node, proven=True)
+    if node.kind != SCALAR:
+        return _members(resource, node, actual, body, path, others, known)
     return _renamed(resource, node, actual, path, others, known)
+
+
+def _members(
+    resource: Resource,
+    node: Node,
+    actual: Any,
+    body: JsonObject,
+    path: FieldPath,
+    others: list[Resource],
+    known: Configuration,
+) -> Verdict:
+    """A collection that differs is the rendered one if each of its members is explained."""
+    names: Iterable[str | int] = ()
+    if node.kind == MAP and isinstance(actual, dict) and node.fields.keys() <= actual.keys():
+        names = actual
+    elif node.kind == LIST and isinstance(actual, list) and len(node.elements) == len(actual):
+        names = range(len(actual))
+    for name in names:
+        verdict = prove(resource, body, (*path, name), others, known)
+        if not verdict.proven:
+            return Verdict(node=node, proven=False, old_name=verdict.old_name)
+    return Verdict(node=node, proven=bool(names))
 
 
 def _member(actual: Any, part: str | int) -> Any:
@@ -85,7 +110,7 @@ def _renamed(
     resource: Resource, node: Node, actual: Any, path: FieldPath, others: list[Resource], known: Configuration
 ) -> Verdict:
     """A text that differs: a reference to a renamed object, or something unknown."""
-    if node.kind != SCALAR or not isinstance(actual, str):
+    if not isinstance(actual, str):
         return Verdict(node=node, proven=False)
     if path == ("metadata", "name"):
         return Verdict(node=node, proven=True)  # the resource was found by this name: the rest is its hash
