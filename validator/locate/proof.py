@@ -12,6 +12,7 @@ from validator.locate.fieldspecs import Configuration
 from validator.locate.names import explain_name, explain_namespace
 from validator.locate.node import LIST, MAP, SCALAR, Node, scalar_value
 from validator.locate.resource import Resource
+from validator.locate.scalars import ANY
 from validator.model import FieldPath, JsonObject
 
 _ABSENT = object()
@@ -144,6 +145,8 @@ def agrees(node: Node, actual: Any) -> bool:
             and len(node.elements) == len(actual)
             and all(agrees(child, element) for child, element in zip(node.elements, actual, strict=True))
         )
+    if node.tag == ANY:
+        return isinstance(actual, str)
     return _equal(scalar_value(node), actual) or _is_refolded(node, actual)
 
 
