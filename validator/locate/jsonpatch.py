@@ -56,13 +56,8 @@ def _apply(root: Node, operation: Operation, writer: Writer, is_json: bool) -> N
     if operation.kind == "test":
         return  # had it failed, there would be no render
     if operation.kind in ("move", "copy"):
-        parent, name = _parent(root, operation.source, operation, writer)
-        moved = _get(parent, name)
-        if operation.kind == "copy":
-            moved = copy(moved)
-        else:
-            _remove(parent, name, _sign(operation.source_node, writer))
-        _add(*_parent(root, operation.path, operation, writer), moved)
+        taken = _take(*_parent(root, operation.source, operation, writer), operation, writer)
+        _add(*_parent(root, operation.path, operation, writer), taken)
         return
     if operation.path == "":
         raise UnmodelledError("a JSON patch of the whole object")
@@ -75,6 +70,17 @@ def _apply(root: Node, operation: Operation, writer: Writer, is_json: bool) -> N
         _replace(parent, name, _new(operation, writer, is_json))
     else:
         raise UnmodelledError("an unknown operation")
+
+
+def _take(parent: Node, name: str, operation: Operation, writer: Writer) -> Node:
+    """What is moved or copied; a copy of what is not there is a null."""
+    if operation.kind == "copy" and parent.kind == MAP and name not in parent.fields:
+        return Node(SCALAR, writer, text="null", tag=NULL, mark=operation.source_node)
+    found = _get(parent, name)
+    if operation.kind == "copy":
+        return copy(found)
+    _remove(parent, name, _sign(operation.source_node, writer))
+    return found
 
 
 def _new(operation: Operation, writer: Writer, is_json: bool) -> Node:
