@@ -42,7 +42,7 @@ def merge_elements(dest: Node, patch: Node | None, schema: Schema, merge: Merge)
         if merged is None or merged.tag == NULL or (merged.kind == MAP and not merged.fields):
             set_element(dest, None, used, wanted)
             continue
-        if theirs is not None and merged is ours and not _is_rewritten(merged, theirs, used):
+        if theirs is not None and merged is ours and _is_mostly_old(merged, theirs, used):
             _keep_keys(merged, kept)
         for key, filler in zip(used, wanted, strict=False):
             if merged.kind == MAP and key not in merged.fields and filler:
@@ -54,16 +54,19 @@ def merge_elements(dest: Node, patch: Node | None, schema: Schema, merge: Merge)
     return added
 
 
-def _is_rewritten(merged: Node, patch: Node, keys: tuple[str, ...]) -> bool:
-    """Whether a patch gives an element's every value anew, so that the element is the patch's own."""
+def _is_mostly_old(merged: Node, patch: Node, keys: tuple[str, ...]) -> bool:
+    """Whether less than half of an element's values are the patch's.
+
+    With another key in the one place or the other there would be two elements: the rendered one is that
+    which keeps the most.
+    """
     members = (child for name, child in merged.fields.items() if name not in keys)
-    return all(
-        node.writer is patch.writer for child in members for node in walk(child) if node.kind == SCALAR
-    )
+    writers = [node.writer for child in members for node in walk(child) if node.kind == SCALAR]
+    return sum(writer is patch.writer for writer in writers) * 2 < len(writers)
 
 
 def _keep_keys(merged: Node, kept: dict[str, Node]) -> None:
-    """The keys by which an element was found stay whose they were: a patch only repeats them."""
+    """The keys by which an element was found stay whose they were: the patch only repeats them."""
     for key, node in kept.items():
         if key in merged.fields:
             node.style = merged.fields[key].style
