@@ -49,7 +49,7 @@ def prove(
         return Verdict(node=node, proven=True)
     if node.kind != SCALAR:
         return _members(resource, node, actual, body, path, others, known)
-    return _renamed(resource, node, actual, path, others, known)
+    return _renamed(resource, node, actual, body, path, others, known)
 
 
 def _members(
@@ -108,7 +108,13 @@ def _unexpected(
 
 
 def _renamed(
-    resource: Resource, node: Node, actual: Any, path: FieldPath, others: list[Resource], known: Configuration
+    resource: Resource,
+    node: Node,
+    actual: Any,
+    body: JsonObject,
+    path: FieldPath,
+    others: list[Resource],
+    known: Configuration,
 ) -> Verdict:
     """A text that differs: a reference to a renamed object, or something unknown."""
     if not isinstance(actual, str):
@@ -116,10 +122,10 @@ def _renamed(
     if path == ("metadata", "name"):
         return Verdict(node=node, proven=True)  # the resource was found by this name: the rest is its hash
     if path[-1] == "namespace":
-        parent = resource.root
+        parent: Any = body
         for part in path[:-1]:
-            parent = _child(parent, part) or parent
-        name = parent.string("name")
+            parent = parent[part]
+        name = str(parent.get("name"))
         found = explain_namespace(resource, path, name, actual, others, known)
         return Verdict(node=found or node, proven=found is not None, old_name=name if found is None else None)
     found = explain_name(resource, path, node, actual, others, known)
