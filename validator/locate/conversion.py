@@ -35,8 +35,10 @@ def _convert(
         return made
     made = Node(MAP, writer, tag=PARSED, mark=node, key=key)
     content = node.value
-    if any(name.tag == _MERGE_TAG for name, _ in content):
-        content = pairs(node)
+    for name, _ in content:
+        if name.tag == _MERGE_TAG:
+            content = pairs(node)
+            break
     for name, child in content:
         made.fields[scalar_key(name)] = _convert(child, writer, name, in_flow, budget)
     return made
