@@ -11,6 +11,7 @@ from validator.locate.origin import UnmodelledError, Writer
 from validator.locate.scalars import BINARY, NULL, PARSED, STR, resolve
 from validator.tree.source import most_nodes, pairs, scalar_key
 
+_EXPLICIT = tuple(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null"))  # of quoted text
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -34,8 +35,10 @@ def _convert(
         return made
     made = Node(MAP, writer, tag=PARSED, mark=node, key=key)
     content = node.value
-    if any(name.tag == _MERGE_TAG for name, _ in content):
-        content = pairs(node)
+    for name, _ in content:
+        if name.tag == _MERGE_TAG:
+            content = pairs(node)
+            break
     for name, child in content:
         made.fields[scalar_key(name)] = _convert(child, writer, name, in_flow, budget)
     return made
@@ -44,7 +47,7 @@ def _convert(
 def _scalar(node: yaml.ScalarNode, writer: Writer, key: yaml.Node | None, in_flow: bool) -> Node:
     text: str = node.value
     tag, style = PARSED, PLAIN
-    if node.style:
+    if node.style and node.tag not in _EXPLICIT:
         tag, style = STR, QUOTED
         if node.tag == "tag:yaml.org,2002:binary":
             tag = BINARY

@@ -5,13 +5,15 @@ After kustomize 5.8 (kyaml/yaml/walk/associative_sequence.go, kyaml/yaml/fns.go)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from validator.locate.node import LIST, MAP, SCALAR, Node, copy, is_missing, walk
+from validator.locate.node import LIST, MAP, SCALAR, Node, copy, is_missing
 from validator.locate.scalars import FRESH, NULL
 from validator.locate.schema import Schema
+from validator.model import FieldPath
 
 Merge = Callable[["Node | None", "Node | None", "Schema | None"], "Node | None"]
+Scalars = set[tuple[FieldPath, str]]
 
 
 def merge_scalars(dest: Node, patch: Node | None) -> Node:
@@ -38,11 +40,13 @@ def merge_elements(dest: Node, patch: Node | None, schema: Schema, merge: Merge)
         used, wanted = _effective(values, row, keys)
         ours, theirs = _element(dest, used, wanted), _element(patch, used, wanted)
         kept = {key: copy(ours.fields[key]) for key in used if ours is not None and key in ours.fields}
+        both = ours is not None and theirs is not None and ours is not theirs
+        before = (set(_scalars(ours)), set(_scalars(theirs))) if both else None
         merged = merge(ours, theirs, schema.elements)
         if merged is None or merged.tag == NULL or (merged.kind == MAP and not merged.fields):
             set_element(dest, None, used, wanted)
             continue
-        if theirs is not None and merged is ours and not _is_rewritten(merged, theirs, used):
+        if before is not None and merged is ours and _is_more_like(merged, *before):
             _keep_keys(merged, kept)
         for key, filler in zip(used, wanted, strict=False):
             if merged.kind == MAP and key not in merged.fields and filler:
@@ -54,16 +58,30 @@ def merge_elements(dest: Node, patch: Node | None, schema: Schema, merge: Merge)
     return added
 
 
-def _is_rewritten(merged: Node, patch: Node, keys: tuple[str, ...]) -> bool:
-    """Whether a patch gives an element's every value anew, so that the element is the patch's own."""
-    members = (child for name, child in merged.fields.items() if name not in keys)
-    return all(
-        node.writer is patch.writer for child in members for node in walk(child) if node.kind == SCALAR
-    )
+def _scalars(node: Node | None, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    """The scalars of an element, with their paths."""
+    if node is None:
+        return
+    if node.kind == SCALAR:
+        yield path, node.text
+    for name, child in node.fields.items():
+        yield from _scalars(child, (*path, name))
+    for index, child in enumerate(node.elements):
+        yield from _scalars(child, (*path, index))
+
+
+def _is_more_like(merged: Node, ours: Scalars, theirs: Scalars) -> bool:
+    """Whether a merged element has more of the old one than of the patch's.
+
+    With another key in the one place or the other there would be two elements: the rendered one is that
+    which keeps the most.
+    """
+    found = set(_scalars(merged))
+    return len(found & ours) > len(found & theirs)
 
 
 def _keep_keys(merged: Node, kept: dict[str, Node]) -> None:
-    """The keys by which an element was found stay whose they were: a patch only repeats them."""
+    """The keys by which an element was found stay whose they were: the patch only repeats them."""
     for key, node in kept.items():
         if key in merged.fields:
             node.style = merged.fields[key].style

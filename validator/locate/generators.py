@@ -72,12 +72,12 @@ class Generator:
             where, text = (placer(kind), kind.text) if kind is not None else (nobody, "Opaque")
             root.fields["type"] = scalar_like(where, text, STR)
         sources = (member(self.entry, name) for name in ("literals", "envs", "env", "files"))
-        data = next((placer(source) for source in sources if source is not None), nobody)
+        data = next((placer(source) for source in sources if source is not None), place)
         if self.kind == "Secret":
             _child(root, "data", data)
         for name, new in self._data(placer):
             field = "data" if self.kind == "Secret" or new.tag == STR else "binaryData"
-            target = root.fields.get(field) or _child(root, field, data)
+            target = root.fields.get(field) or _child(root, field, data if field == "data" else new)
             new.tag = STR
             target.fields[name] = new
         self._describe(root, metadata, placer)

@@ -19,7 +19,7 @@ _INDEX = re.compile(r"[-+]?\d+")
 class Operation:
     """One operation of a patch, with the nodes that say so."""
 
-    __slots__ = ("content", "kind", "path", "path_node", "source", "value_key")
+    __slots__ = ("content", "kind", "path", "path_node", "source", "source_node", "value_key")
 
     def __init__(self, node: yaml.Node) -> None:
         members = {scalar_key(key): (key, child) for key, child in pairs(node)}
@@ -27,6 +27,7 @@ class Operation:
         self.path = _text(members, "path")
         self.path_node = members["path"][1] if "path" in members else node
         self.source = _text(members, "from")
+        self.source_node = members["from"][1] if "from" in members else node
         value = members.get("value")
         self.value_key = value[0] if value is not None else None
         self.content = value[1] if value is not None else None
@@ -55,25 +56,31 @@ def _apply(root: Node, operation: Operation, writer: Writer, is_json: bool) -> N
     if operation.kind == "test":
         return  # had it failed, there would be no render
     if operation.kind in ("move", "copy"):
-        parent, name = _parent(root, operation.source, operation, writer)
-        moved = _get(parent, name)
-        if operation.kind == "copy":
-            moved = copy(moved)
-        else:
-            _remove(parent, name)
-        _add(*_parent(root, operation.path, operation, writer), moved)
+        taken = _take(*_parent(root, operation.source, operation, writer), operation, writer)
+        _add(*_parent(root, operation.path, operation, writer), taken)
         return
     if operation.path == "":
         raise UnmodelledError("a JSON patch of the whole object")
     parent, name = _parent(root, operation.path, operation, writer)
     if operation.kind == "remove":
-        _remove(parent, name)
+        _remove(parent, name, _sign(operation.path_node, writer))
     elif operation.kind == "add":
         _add(parent, name, _new(operation, writer, is_json))
     elif operation.kind == "replace":
         _replace(parent, name, _new(operation, writer, is_json))
     else:
         raise UnmodelledError("an unknown operation")
+
+
+def _take(parent: Node, name: str, operation: Operation, writer: Writer) -> Node:
+    """What is moved or copied; a copy of what is not there is a null."""
+    if operation.kind == "copy" and parent.kind == MAP and name not in parent.fields:
+        return Node(SCALAR, writer, text="null", tag=NULL, mark=operation.source_node)
+    found = _get(parent, name)
+    if operation.kind == "copy":
+        return copy(found)
+    _remove(parent, name, _sign(operation.source_node, writer))
+    return found
 
 
 def _new(operation: Operation, writer: Writer, is_json: bool) -> Node:
@@ -175,11 +182,19 @@ def _set(node: Node, name: str, new: Node) -> None:
     node.fields[name] = new
 
 
-def _remove(node: Node, name: str) -> None:
+def _remove(node: Node, name: str, remover: Node) -> None:
     if node.kind == LIST:
         del node.elements[_index(name, len(node.elements) - 1)]
-    elif node.fields.pop(name, None) is None:
+        return
+    if name not in node.fields:
         raise UnmodelledError("a JSON patch removes what does not exist")
+    node.bury(name, remover)
+    del node.fields[name]
+
+
+def _sign(node: yaml.Node, writer: Writer) -> Node:
+    """Who removes, where the operation names the place."""
+    return Node(SCALAR, writer, mark=node)
 
 
 # ---- the way through JSON -----------------------------------------------------------------------

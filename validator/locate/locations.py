@@ -28,9 +28,8 @@ def location_of(node: Node) -> Location | None:
     return node.writer.at
 
 
-def chain_of(node: Node) -> tuple[Step, ...]:
-    """The kustomizations that lead to a node's writer, and the writer's own line."""
-    location = location_of(node)
+def chain_of(node: Node, location: Location | None) -> tuple[Step, ...]:
+    """The kustomizations that lead to a node's writer, and the line where it writes."""
     if location is None:
         return node.writer.trail
     return (*node.writer.trail, Step(file=location.file, line=location.line, role=node.writer.role))

@@ -154,18 +154,23 @@ def _find(known: dict[ResourceId, list[Resource]], wanted: ResourceId, body: Jso
 
 
 def _place(resource: Resource, verdict: Verdict) -> Place:
-    location = location_of(verdict.node)
+    last = _write(verdict.node)
     return Place(
-        location=location,
-        chain=chain_of(verdict.node),
-        proven=verdict.proven and location is not None and not resource.doubtful,
-        history=tuple(_history(verdict.node)) if verdict.proven else (),
+        location=last.location,
+        chain=last.chain,
+        proven=verdict.proven and last.location is not None and not resource.doubtful,
+        history=(*_writes_before(verdict.node), last) if verdict.proven else (),
     )
 
 
-def _history(node: Node) -> Iterator[Write]:
+def _writes_before(node: Node) -> Iterator[Write]:
     before = node.before
     if before is not None:
-        yield from _history(before)
-    written = scalar_value(node) if node.kind == SCALAR else None
-    yield Write(location=location_of(node), chain=chain_of(node), value=written)
+        yield from _writes_before(before)
+        yield _write(before)
+
+
+def _write(node: Node) -> Write:
+    location = location_of(node)
+    value = scalar_value(node) if node.kind == SCALAR else None
+    return Write(location=location, chain=chain_of(node, location), value=value)

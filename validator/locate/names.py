@@ -53,11 +53,11 @@ def explain_namespace(
     candidates: list[Resource],
     known: Configuration,
 ) -> Node | None:
-    """The namespace of the account or service that a subject or webhook names, which the build copied."""
+    """The namespace that was copied from the account or service that a subject or webhook names now."""
     targets = [
         candidate
         for candidate in _targets(referrer, path, candidates, known)
-        if candidate.namespace == rendered and (is_named(candidate, name) or name in _names(candidate))
+        if candidate.namespace == rendered and is_named(candidate, name)
     ]
     found = [target.metadata.fields["namespace"] for target in targets]
     return found[0] if found and len({location_of(node) for node in found}) == 1 else None

@@ -36,6 +36,7 @@ class Node:
         "key",
         "kind",
         "mark",
+        "removed",
         "style",
         "tag",
         "text",
@@ -62,6 +63,7 @@ class Node:
         self.key = key
         self.before: Node | None = None
         self.keep = False  # a null that a merge must not drop
+        self.removed: dict[str, Node] | None = None  # fields that somebody took away, as who did it
         self.fields: dict[str, Node] = {} if kind == MAP else _NO_FIELDS
         self.elements: list[Node] = [] if kind == LIST else _NO_ELEMENTS  # shared, so never written to
 
@@ -90,6 +92,12 @@ class Node:
         """The text of the scalar at a path of fields; "" for what is absent, null or no scalar."""
         node = self.find(*names)
         return node.text if node is not None and node.kind == SCALAR and not node.is_null else ""
+
+    def bury(self, name: str, remover: Node) -> None:
+        """Remember who removes a field, and what it was."""
+        grave = Node(SCALAR, remover.writer, text="null", tag=NULL, mark=remover.mark, key=remover.key)
+        grave.before = self.fields.get(name)
+        self.removed = {**(self.removed or {}), name: grave}
 
     def like(self, source: Node) -> Node:
         """This node, placed where `source` stands: the same writer and marks."""
@@ -169,6 +177,7 @@ def shell(node: Node) -> Node:
     """A node as it stands, without its members."""
     made = Node(node.kind, node.writer, text=node.text, tag=node.tag, style=node.style)
     made.mark, made.key, made.before, made.keep = node.mark, node.key, node.before, node.keep
+    made.removed = node.removed
     return made
 
 
@@ -218,7 +227,7 @@ def assign(target: Node, new: Node) -> None:
     """
     target.before = shell(target)
     target.kind, target.text, target.tag, target.style = new.kind, new.text, new.tag, new.style
-    target.keep = new.keep
+    target.keep, target.removed = new.keep, new.removed
     target.fields = dict(new.fields) if new.kind == MAP else _NO_FIELDS
     target.elements = list(new.elements) if new.kind == LIST else _NO_ELEMENTS
     target.like(new)

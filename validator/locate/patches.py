@@ -5,7 +5,7 @@ After kustomize 5.8 (api/internal/builtins/Patch*Transformer, api/resmap).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import yaml
@@ -30,6 +30,7 @@ class PatchText:
     node: Node
     file: str | None  # None: inline
     sources: Documents
+    is_trimmed: bool = False  # kustomize cuts the blanks and line ends of what stands inline in `patches`
 
     @cached_property
     def excerpt(self) -> Excerpt:
@@ -38,7 +39,8 @@ class PatchText:
             return Excerpt(file=self.file, text=self.sources.text(self.file) or "")
         excerpt = self.node.writer.excerpt
         if isinstance(self.node.mark, yaml.ScalarNode):
-            return inner(self.node.mark, excerpt)
+            found = inner(self.node.mark, excerpt)
+            return replace(found, text=found.text.rstrip()) if self.is_trimmed else found
         return Excerpt(file=excerpt.file, text=self.node.text)
 
     @cached_property
@@ -83,7 +85,7 @@ def patch_of(entry: Node, documents: Documents, directory: str, keeps_id: bool =
     if path is not None and path.kind == SCALAR and path.text:
         body = from_path(documents, directory, path)
     elif inline is not None and inline.kind == SCALAR:
-        body = from_text(documents, inline)
+        body = PatchText(node=inline, file=None, sources=documents, is_trimmed=True)
     else:
         return None
     target, options = member(entry, "target"), member(entry, "options")

@@ -119,9 +119,10 @@ class Reader:
     def _variables(self) -> Iterator[Variable]:
         for entry in elements_of(self._root, "vars"):
             reference, field = member(entry, "objref"), member(entry, "fieldref")
+            group, version = text_of(reference, "group"), text_of(reference, "version")
             yield Variable(
                 name=text_of(entry, "name"),
-                api_version=text_of(reference, "apiVersion"),
+                api_version=text_of(reference, "apiVersion") or (f"{group}/{version}" if group else version),
                 kind=text_of(reference, "kind"),
                 object_name=text_of(reference, "name"),
                 namespace=text_of(reference, "namespace"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from validator.locate.fieldspecs import Configuration
 from validator.locate.names import explain_name, explain_namespace
 from validator.locate.node import LIST, MAP, SCALAR, Node, scalar_value
 from validator.locate.resource import Resource
+from validator.locate.scalars import ANY
 from validator.model import FieldPath, JsonObject
 
 _ABSENT = object()
@@ -36,7 +38,8 @@ def prove(
         mine = _child(node, part)
         if below is _ABSENT or (below is None and depth + 1 < len(path)):
             is_gone = mine is None or mine.is_null or (node.kind == SCALAR)
-            return Verdict(node=node, proven=is_gone)
+            remover = (node.removed or {}).get(str(part)) if mine is None else None
+            return Verdict(node=remover or node, proven=is_gone)
         if mine is None:
             return _unexpected(resource, node, actual, path, depth, others, known)
         if isinstance(actual, list) and not _is_aligned(node, actual, int(part)):
@@ -44,7 +47,31 @@ def prove(
         node, actual = mine, below
     if agrees(node, actual):
         return Verdict(node=node, proven=True)
-    return _renamed(resource, node, actual, path, others, known)
+    if node.kind != SCALAR:
+        return _members(resource, node, actual, body, path, others, known)
+    return _renamed(resource, node, actual, body, path, others, known)
+
+
+def _members(
+    resource: Resource,
+    node: Node,
+    actual: Any,
+    body: JsonObject,
+    path: FieldPath,
+    others: list[Resource],
+    known: Configuration,
+) -> Verdict:
+    """A collection that differs is the rendered one if each of its members is explained."""
+    names: Iterable[str | int] = ()
+    if node.kind == MAP and isinstance(actual, dict) and node.fields.keys() <= actual.keys():
+        names = actual
+    elif node.kind == LIST and isinstance(actual, list) and len(node.elements) == len(actual):
+        names = range(len(actual))
+    for name in names:
+        verdict = prove(resource, body, (*path, name), others, known)
+        if not verdict.proven:
+            return Verdict(node=node, proven=False, old_name=verdict.old_name)
+    return Verdict(node=node, proven=bool(names))
 
 
 def _member(actual: Any, part: str | int) -> Any:
@@ -81,18 +108,24 @@ def _unexpected(
 
 
 def _renamed(
-    resource: Resource, node: Node, actual: Any, path: FieldPath, others: list[Resource], known: Configuration
+    resource: Resource,
+    node: Node,
+    actual: Any,
+    body: JsonObject,
+    path: FieldPath,
+    others: list[Resource],
+    known: Configuration,
 ) -> Verdict:
     """A text that differs: a reference to a renamed object, or something unknown."""
-    if node.kind != SCALAR or not isinstance(actual, str):
+    if not isinstance(actual, str):
         return Verdict(node=node, proven=False)
     if path == ("metadata", "name"):
         return Verdict(node=node, proven=True)  # the resource was found by this name: the rest is its hash
     if path[-1] == "namespace":
-        parent = resource.root
+        parent: Any = body
         for part in path[:-1]:
-            parent = _child(parent, part) or parent
-        name = parent.string("name")
+            parent = parent[part]
+        name = str(parent.get("name"))
         found = explain_namespace(resource, path, name, actual, others, known)
         return Verdict(node=found or node, proven=found is not None, old_name=name if found is None else None)
     found = explain_name(resource, path, node, actual, others, known)
@@ -118,6 +151,8 @@ def agrees(node: Node, actual: Any) -> bool:
             and len(node.elements) == len(actual)
             and all(agrees(child, element) for child, element in zip(node.elements, actual, strict=True))
         )
+    if node.tag == ANY:
+        return isinstance(actual, str)
     return _equal(scalar_value(node), actual) or _is_refolded(node, actual)
 
 

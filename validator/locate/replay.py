@@ -19,6 +19,7 @@ from validator.locate.paths import joined
 from validator.locate.plan import Entry, Plan, Reader
 from validator.locate.plugins import generator_of, stages_of
 from validator.locate.resource import Resource
+from validator.locate.stamps import stamp
 from validator.locate.state import Accepts, Placer, State
 from validator.model import Role, Step
 from validator.tree.source import child
@@ -55,6 +56,9 @@ class Replay:
         state = State(accepts=accepts)
         self._build(directory, state, ())
         variables.expand(state)
+        plan = self.plan(directory)
+        if plan is not None:
+            stamp(state, plan.root, _placer(plan, Role.TRANSFORMER, ()))
         return state
 
     def plain(self, paths: tuple[str, ...], accepts: Accepts) -> State:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from validator.locate.node import MAP, PLAIN, SCALAR, Node, copy
 from validator.locate.origin import UnmodelledError
-from validator.locate.scalars import FRESH, STR
+from validator.locate.scalars import ANY, FRESH, STR
 from validator.locate.schema import cluster_scoped
 
 _NOWHERE = "_non_namespaceable_"
@@ -125,7 +125,8 @@ def stringify(root: Node, name: str) -> None:
     for child in found.fields.values():
         if child.kind != SCALAR:
             child.kind, child.text = SCALAR, ""
-        child.tag, child.style = STR, PLAIN
+        if child.tag != ANY:
+            child.tag, child.style = STR, PLAIN
 
 
 def group_version(api_version: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import re
 NULL, BOOL, STR, INT, FLOAT, TIME = "!!null", "!!bool", "!!str", "!!int", "!!float", "!!timestamp"
 BINARY = "!!binary"
 PARSED, FRESH = "!!parsed", ""  # PARSED: the text says what it is; FRESH: made by a transformer, no tag yet
+ANY = "!!any"  # written by kustomize about itself: whatever text was rendered
 UNKNOWN = "!!unknown"  # changed in a way that is not modelled: equal to nothing
 Value = str | int | float | bool | None
 

@@ -7,7 +7,7 @@ key collapse in every merge list of the object, an element that misses a key of 
 from __future__ import annotations
 
 from validator.locate.elements import merge_elements, merge_scalars, set_element
-from validator.locate.node import LIST, MAP, SCALAR, Node, set_field
+from validator.locate.node import LIST, MAP, SCALAR, Node, is_missing, set_field
 from validator.locate.origin import UnmodelledError
 from validator.locate.scalars import NULL
 from validator.locate.schema import Schema, schema_of
@@ -65,7 +65,10 @@ def _map(dest: Node | None, patch: Node | None, schema: Schema | None) -> Node |
     for name in names:
         theirs = patch.fields.get(name) if patch is not None else None
         below = schema.field(name) if schema is not None else None
-        set_field(result, name, merge(result.fields.get(name), theirs, below))
+        merged = merge(result.fields.get(name), theirs, below)
+        if is_missing(merged) and theirs is not None and name in result.fields:
+            result.bury(name, theirs.fields.get(_DIRECTIVE, theirs))
+        set_field(result, name, merged)
     return result
 
 
@@ -90,13 +93,14 @@ def _visit_map(dest: Node | None, patch: Node | None) -> Node | None:
 
 
 def _map_directive(patch: Node) -> str:
-    """The directive of a patch's mapping, taken out of it."""
+    """The directive of a patch's mapping, taken out of what stays."""
     found = patch.fields.get(_DIRECTIVE)
     if found is None:
         return _MERGE
     if found.text not in (_DELETE, _REPLACE, _MERGE):
         raise UnmodelledError("unknown patch directive")
-    del patch.fields[_DIRECTIVE]
+    if found.text != _DELETE:  # what deletes is dropped as a whole
+        del patch.fields[_DIRECTIVE]
     return found.text
 
 
