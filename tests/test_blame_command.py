@@ -228,3 +228,25 @@ def test_an_overlay_that_does_not_build_is_3(mergegate: Command, repository: Wri
 def test_nothing_that_builds_is_3(mergegate: Command, repository: Write) -> None:
     run = mergegate("blame", repository({"o/kustomization.yaml": "resources: [gone.yaml]\n"}), "--all")
     assert run.code == 3
+
+
+def test_a_value_that_is_not_explained_stands_beside_its_object(
+    mergegate: Command, repository: Write
+) -> None:
+    config = "data:\n  from: example.com\n  config: |\n    host: here\n    port: 1\n"
+    root = repository(
+        {
+            "o/kustomization.yaml": "resources: [cm.yaml]\nreplacements:\n- path: into.yaml\n",
+            "o/into.yaml": "source: {kind: ConfigMap, fieldPath: data.from}\n"
+            "targets:\n- select: {kind: ConfigMap}\n  fieldPaths: [data.config.host]\n",
+            "o/cm.yaml": f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: cm}}\n{config}",
+        }
+    )
+    run = mergegate("blame", root, "o", "ConfigMap/cm")
+    assert beside(run.out)["config: |-"] == "o/cm.yaml:1?"
+    assert beside(run.out)["data:"] == "o/cm.yaml:4"
+    assert beside(run.out)["from: example.com"] == "o/cm.yaml:5"
+    run = mergegate("blame", root, "o", "ConfigMap/cm", "data.config")
+    assert "Whether this line set it is not known: what it belongs to comes from here." in run.out
+    [answer] = objects(mergegate("blame", root, "o", "ConfigMap/cm", "data.config", "--format", "json").out)
+    assert (answer["location"]["line"], answer["proven"], answer["history"]) == (1, False, [])

@@ -154,12 +154,17 @@ def _find(known: dict[ResourceId, list[Resource]], wanted: ResourceId, body: Jso
 
 
 def _place(resource: Resource, verdict: Verdict) -> Place:
+    """What the verdict says; of a value that is not proven only what it belongs to: anything else is a guess."""
+    if not verdict.proven or resource.doubtful:
+        is_around = verdict.node.kind != SCALAR and not resource.doubtful
+        origin = _write(verdict.node if is_around else resource.root)
+        return Place(location=origin.location, chain=origin.chain, proven=False)
     last = _write(verdict.node)
     return Place(
         location=last.location,
         chain=last.chain,
-        proven=verdict.proven and last.location is not None and not resource.doubtful,
-        history=(*_writes_before(verdict.node), last) if verdict.proven else (),
+        proven=last.location is not None,
+        history=(*_writes_before(verdict.node), last),
     )
 
 

@@ -68,7 +68,7 @@ def _story(blamed: Blamed, context: Context) -> Iterator[str]:
         yield "  The line that set it is not known."
         return
     if not place.proven:
-        yield "  Whether this line set it is not known: the object comes from here."
+        yield "  Whether this line set it is not known: what it belongs to comes from here."
     if blamed.is_scalar or not blamed.is_set:  # of all else the manifest follows
         yield from _quoted(place.location, values.is_secret(), sources, paint, context.width)
     if len(place.chain) > 1:
