@@ -154,7 +154,7 @@ def _find(known: dict[ResourceId, list[Resource]], wanted: ResourceId, body: Jso
 
 
 def _place(resource: Resource, verdict: Verdict) -> Place:
-    """What the verdict says; of a value that is not proven only what it belongs to: anything else is a guess."""
+    """What the verdict says; of a value that is not proven only what it belongs to: all else is a guess."""
     if not verdict.proven or resource.doubtful:
         is_around = verdict.node.kind != SCALAR and not resource.doubtful
         origin = _write(verdict.node if is_around else resource.root)
