@@ -264,3 +264,19 @@ def test_hiding_in_a_large_file_is_quick() -> None:
     mask = SourceMask("x.yaml", lines)
     assert mask.spans(4) == [(5, 6)]
     assert re.fullmatch(r"\s*•••", masked(lines[-2], mask.spans(len(lines) - 1, secret=True)))
+
+
+def test_objects_that_go_prints_are_cut_whole() -> None:
+    text = (
+        'Error: map[string]interface {}{"kind":"Secret", "stringData":map[interface {}]interface {}'
+        f'{{"a":"}}\\"{SECRET}", 12:"{SECRET}"}}}}: json: unsupported type: map[interface {{}}]interface {{}}'
+    )
+    found = scrub(text, ())
+    assert SECRET not in found
+    assert found == "Error: {…}: json: unsupported type: map[interface {}]interface {}"
+    assert SECRET not in scrub(f'map[string]interface {{}}{{"a":"{SECRET}', ())
+
+
+def test_addresses_differ_from_run_to_run_and_are_cut() -> None:
+    assert scrub("merging from generator &{0x2a2212a39860 <nil>}: no", ()) == "merging from generator …: no"
+    assert scrub("func at 0xc000123456 failed", ()) == "func at … failed"

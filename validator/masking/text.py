@@ -18,8 +18,13 @@ _DUMPS = (  # kustomize 5.8 quotes patches and configurations whole: api/interna
     (re.compile(r"(literal sources? )\[.*?\](?=: |\Z)", re.DOTALL), rf"\1[{MASK}]"),
     (re.compile(r"(invalid literal source ).*?(?=, expected|\Z)", re.DOTALL), rf"\1{MASK}"),
     (re.compile(r"map\[string\]interface \{\}\(nil\): "), ""),
-    (re.compile(r"\bmap\[[^\]]+\]*"), f"map[{MASK}]"),
+    (re.compile(r"&\{0x[0-9a-f]+[^}]*\}|\b0x[0-9a-f]{6,16}\b"), "…"),  # addresses, another one each time
+    (re.compile(r"\bmap\[(?!(?:string|interface \{\})\])[^\]]+\]*"), f"map[{MASK}]"),
 )
+_OBJECT = re.compile(
+    r"\bmap\[(?:string|interface \{\})\](?:string|interface \{\})\{"
+)  # as Go's %#v prints it
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _KEPT = re.compile(r"(?:# )?(?:error|warning)\b|line \d+: mapping key \S+ already defined", re.IGNORECASE)
 
 
@@ -42,6 +47,7 @@ def scrub(text: str, known_values: Iterable[str]) -> str:
 
     Lines after the first stay only if they are errors or warnings of their own; the others are counted.
     """
+    text = _without_objects(text)
     for dump, short in _DUMPS:
         text = dump.sub(short, text)
     for spelling in sorted(spellings(known_values), key=lambda value: (-len(value), value)):
@@ -50,6 +56,20 @@ def scrub(text: str, known_values: Iterable[str]) -> str:
     kept = [line for line in rest if _KEPT.match(line)]
     left = len(rest) - len(kept)
     return "\n".join([first, *kept]) + (f" ({left} more lines left out)" if left else "")
+
+
+def _without_objects(text: str) -> str:
+    """The text with each object that Go printed cut to a brace of dots; one that does not end takes the rest."""
+    match = _OBJECT.search(text)
+    if match is None:
+        return text
+    depth, end = 1, len(text)
+    for token in _TOKEN.finditer(text, match.end()):
+        depth += {"{": 1, "}": -1}.get(token.group(), 0)
+        if depth == 0:
+            end = token.end()
+            break
+    return f"{text[: match.start()]}{{…}}{_without_objects(text[end:])}"
 
 
 def spellings(values: Iterable[str]) -> set[str]:
