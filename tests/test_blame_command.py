@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.running import Command
+from tests.running import MERGEGATE, Command
 
 Files = Mapping[str, str]
 Write = Callable[[Files], Path]
@@ -150,7 +150,12 @@ def test_a_part_is_shown_as_a_manifest_of_its_own(mergegate: Command, shop: Path
 
 
 @pytest.mark.parametrize(
-    "field", ['metadata.labels["app.kubernetes.io/name"]', "metadata.labels.app.kubernetes.io/name"]
+    "field",
+    [
+        'metadata.labels["app.kubernetes.io/name"]',
+        "metadata.labels['app.kubernetes.io/name']",
+        "metadata.labels.app.kubernetes.io/name",
+    ],
 )
 def test_keys_with_dots_are_found_either_way(mergegate: Command, shop: Path, field: str) -> None:
     run = mergegate("blame", shop, "prod", "Deployment/shop/web", field)
@@ -198,7 +203,8 @@ def test_without_a_path_the_work_tree_around_counts(mergegate: Command, shop: Pa
     ("words", "message"),
     [
         ([], "write [PATH] OVERLAY [RESOURCE [FIELD]]"),
-        (["nowhere"], "there is no directory nowhere"),
+        (["nowhere"], '"nowhere" is neither a directory in '),
+        (["prod", "deployment/web"], '"deployment/web" is no resource: write Kind/name'),
         (["prod", "Deployment/wbe"], 'renders no Deployment/wbe; did you mean "Deployment/shop/web"?'),
         (["prod", "Deployment/web", "spec..a"], "is no field"),
         (["prod", "Deployment/web", "spec[a]"], "is no field"),
@@ -220,14 +226,9 @@ def test_an_overlay_that_does_not_build_is_3(mergegate: Command, repository: Wri
     assert run.code == 3
     assert "o does not build: o/kustomization.yaml:1" in run.err
     run = mergegate("blame", root, "--all", "--format", "json")
-    assert run.code == 0
+    assert run.code == 3
     assert "not built: o:" in run.err
     assert {line["overlay"] for line in objects(run.out)} == {"prod"}
-
-
-def test_nothing_that_builds_is_3(mergegate: Command, repository: Write) -> None:
-    run = mergegate("blame", repository({"o/kustomization.yaml": "resources: [gone.yaml]\n"}), "--all")
-    assert run.code == 3
 
 
 def test_a_value_that_is_not_explained_stands_beside_its_object(
@@ -250,3 +251,85 @@ def test_a_value_that_is_not_explained_stands_beside_its_object(
     assert "Whether this line set it is not known: what it belongs to comes from here." in run.out
     [answer] = objects(mergegate("blame", root, "o", "ConfigMap/cm", "data.config", "--format", "json").out)
     assert (answer["location"]["line"], answer["proven"], answer["history"]) == (1, False, [])
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("spec.replica", 'is not set; did you mean "replicas"? It belongs here'),
+        ("spec.replicas.max", "is not set: spec.replicas is one value"),
+        ("spec.template.spec.containers[3].image", "containers has 1 element"),
+        ("spec.template.spec.containers.0.ports", "is not set; it belongs here"),
+    ],
+)
+def test_a_slip_is_told(mergegate: Command, shop: Path, field: str, told: str) -> None:
+    assert told in mergegate("blame", shop, "prod", "Deployment/web", field).out
+
+
+def test_a_field_that_a_patch_removed_is_shown_there(mergegate: Command, repository: Write) -> None:
+    patch = "- patch: |-\n    - {op: remove, path: /spec/replicas}\n  target: {kind: Deployment}\n"
+    root = repository({**FILES, "o/kustomization.yaml": f"resources: [../base]\npatches:\n{patch}"})
+    run = mergegate("blame", root, "o", "Deployment/web", "spec.replicas")
+    assert "is not set: it was removed here" in run.out
+    assert "base   base/web.yaml:7" in run.out
+    assert "--> o/kustomization.yaml:4" in run.out
+
+
+def test_a_copy_of_a_secret_is_masked_too(mergegate: Command, repository: Write) -> None:
+    replacement = (
+        "replacements:\n- source: {kind: Secret, fieldPath: stringData.note}\n"
+        "  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n"
+    )
+    root = repository(
+        {
+            **FILES,
+            "o/kustomization.yaml": f"resources: [../base, s.yaml]\n{replacement}",
+            "o/s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {note: hunter5}\n",
+        }
+    )
+    field = "spec.template.spec.containers[0].image"
+    for words in (["o"], ["o", "Deployment/web", field], ["o", "Deployment/web", field, "--format", "json"]):
+        run = mergegate("blame", root, *words)
+        assert run.code == 0, run.err
+        assert "hunter5" not in run.out
+
+
+def test_names_of_secrets_are_no_secrets(mergegate: Command, repository: Write) -> None:
+    manifest = """\
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: s}
+spec:
+  data:
+  - secretKey: password
+    remoteRef: {key: shop/db, property: password}
+"""
+    root = repository({"o/kustomization.yaml": "resources: [s.yaml]\n", "o/s.yaml": manifest})
+    assert "•••" not in mergegate("blame", root, "o").out
+
+
+def test_kinds_of_two_groups_are_told_apart(mergegate: Command, repository: Write) -> None:
+    services = "".join(
+        f"---\napiVersion: {api}\nkind: Service\nmetadata: {{name: a}}\nspec: {{x: {number}}}\n"
+        for number, api in enumerate(("v1", "serving.knative.dev/v1"))
+    )
+    root = repository({"o/kustomization.yaml": "resources: [s.yaml]\n", "o/s.yaml": services})
+    run = mergegate("blame", root, "o", "Service/a", "spec.x")
+    assert run.code == 2
+    assert "Service.serving.knative.dev/a, Service/a" in run.err
+    assert "\n  1\n" in mergegate("blame", root, "o", "Service.serving.knative.dev/a", "spec.x").out
+
+
+def test_a_component_renders_nothing_alone(mergegate: Command, repository: Write) -> None:
+    files = {"c/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"}
+    run = mergegate("blame", repository({**FILES, **files}), "c")
+    assert (run.code, "c is a component" in run.err) == (2, True)
+
+
+def test_what_cannot_be_written_is_3(mergegate: Command, shop: Path) -> None:
+    full = Path("/dev/full")
+    if full.exists():
+        with full.open("wb") as out:
+            done = subprocess.run([MERGEGATE, "blame", shop, "prod"], stdout=out, stderr=subprocess.PIPE)
+        assert done.returncode == 3
+        assert b"cannot write to standard output" in done.stderr

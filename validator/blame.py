@@ -15,11 +15,14 @@ from validator.config import nearest
 from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import Blamed, blamed
 from validator.locate.locator import Locator
-from validator.model import Build, FieldPath, Form, Overlay, Resource
+from validator.masking.values import secret_values
+from validator.model import Build, FieldPath, Form, Overlay, Resource, ResourceId
 from validator.progress import Progress
 from validator.query import ResourceQuery, resolve
 from validator.report.visible import resource_text
 from validator.tools.find import require
+from validator.tree.closure import REMOTE_REFUSED
+from validator.tree.kustomization import NAMES as KUSTOMIZATIONS
 from validator.tree.tree import Tree
 
 _HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")  # kustomize's alphabet for the names of what it generates
@@ -41,7 +44,6 @@ class Answer:
     tree: Tree
     blamed: Iterator[Blamed]
     failed: tuple[str, ...]  # overlays that do not build, and why
-    built: int  # how many do
 
 
 @contextmanager
@@ -55,6 +57,7 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
     with scratch_directory() as scratch:
         bases = (Path.cwd(), tree.root) if options.path is None else (tree.root, Path.cwd())
         path = _relative(tree, asked.overlay, bases) if asked.overlay is not None else None
+        _refuse_component(tree, path)
         if path is not None and tree.kustomization_files(path):
             with Builder(tree, renderer_of(kustomize, scratch, options), Documents(), jobs=1) as builder:
                 builds: Sequence[Build] = builder.build([_directory(path)], progress.step)
@@ -66,16 +69,24 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
         failed = tuple(f"{one.overlay.path}: {one.failures[0].message}" for one in builds if one.failures)
         locator = Locator(tree)
         found = (one for done in builds for one in _blamed(done, asked, locator))
-        yield Answer(tree=tree, blamed=found, failed=failed, built=len(builds) - len(failed))
+        yield Answer(tree=tree, blamed=found, failed=failed)
 
 
 def _relative(tree: Tree, overlay: str, bases: Sequence[Path]) -> str:
     """The path from the root of an overlay that is given as seen from one of the bases."""
     for base in bases:
         found = (base / overlay).resolve()
+        if found.is_file() and found.name in KUSTOMIZATIONS:
+            found = found.parent
         if found.is_dir() and found.is_relative_to(tree.root):
             return found.relative_to(tree.root).as_posix()
     raise UsageError(f"there is no directory {overlay} in {tree.root}")
+
+
+def _refuse_component(tree: Tree, path: str | None) -> None:
+    own = tree.kustomization(path) if path is not None else None
+    if own is not None and own.is_component:
+        raise UsageError(f"{path} is a component, which renders nothing alone: name what includes it")
 
 
 def _directory(path: str) -> Overlay:
@@ -90,7 +101,8 @@ def _demand_one(builds: Sequence[Build], path: str) -> None:
         )
     for failure in builds[0].failures:
         place = f"{failure.location.file}:{failure.location.line}: " if failure.location else ""
-        raise MergegateError(f"{path} does not build: {place}{failure.message}")
+        hint = "; --allow-remote fetches what is pinned" if failure.rule == REMOTE_REFUSED else ""
+        raise MergegateError(f"{path} does not build: {place}{failure.message}{hint}")
 
 
 # ---- one overlay -----------------------------------------------------------------------------------
@@ -98,7 +110,8 @@ def _demand_one(builds: Sequence[Build], path: str) -> None:
 
 def _blamed(one: Build, asked: Asked, locator: Locator) -> Iterator[Blamed]:
     wanted = [(resource, resolve(asked.field, resource.body)) for resource in _chosen(one, asked)]
-    return blamed(locator, one.overlay, wanted)
+    secrets = frozenset(secret_values((resource.body for resource in one.resources), ()))
+    return blamed(locator, one.overlay, wanted, secrets)
 
 
 def _chosen(one: Build, asked: Asked) -> list[Resource]:
@@ -113,6 +126,13 @@ def _chosen(one: Build, asked: Asked) -> list[Resource]:
         hint = nearest(str(query), [resource_text(resource.id) for resource in one.resources])
         raise UsageError(f"{one.overlay.path} renders no {query}{hint}")
     if asked.field and len(found) > 1:
-        same = ", ".join(sorted(resource_text(resource.id) for resource in found))
+        same = ", ".join(sorted(_in_full(resource.id) for resource in found))
         raise UsageError(f"{query} is more than one resource of {one.overlay.path}: {same}")
     return found
+
+
+def _in_full(resource: ResourceId) -> str:
+    """A resource with its API group, as a query takes it."""
+    group = resource.api_version.rpartition("/")[0]
+    kind = f"{resource.kind}.{group}" if group else resource.kind
+    return "/".join(filter(None, (kind, resource.namespace, resource.name)))

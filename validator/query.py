@@ -11,12 +11,15 @@ from validator.errors import UsageError
 from validator.locate.blamed import member
 from validator.model import FieldPath, JsonObject, ResourceId
 
-_RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9]*/[^/]+(?:/[^/]+)?")
+_RESOURCE = re.compile(
+    r"(?P<kind>[A-Z][A-Za-z0-9]*)(?:\.(?P<group>[a-z0-9.-]+))?/(?P<names>[^/]+(?:/[^/]+)?)"
+)
 _PART = re.compile(
     r"""\.?(?:
-        (?P<name>[^.\[\]"]+)
+        (?P<name>[^.\[\]"']+)
       | \[(?P<index>\d+)\]
       | \[(?P<quoted>"(?:[^"\\]|\\.)*")\]
+      | \['(?P<plain>[^']*)'\]
     )""",
     re.VERBOSE,
 )
@@ -24,34 +27,43 @@ _PART = re.compile(
 
 def is_resource(word: str) -> bool:
     """Whether a word can be Kind/name or Kind/namespace/name: a kind begins with a capital letter."""
-    return _RESOURCE.fullmatch(word) is not None and word[0].isupper()
+    return _RESOURCE.fullmatch(word) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceQuery:
-    """Kind/name or Kind/namespace/name."""
+    """Kind/name or Kind/namespace/name; Kind.group where two API groups have a kind of that name."""
 
     kind: str
+    group: str | None  # None: any
     namespace: str | None  # None: any
     name: str
 
     @classmethod
     def parse(cls, text: str) -> ResourceQuery:
         """Raises UsageError for what is neither form."""
-        if not is_resource(text):
-            raise UsageError(f'"{text}" is no resource: write Kind/name or Kind/namespace/name')
-        kind, *names = text.split("/")
-        return cls(kind=kind, namespace=names[0] if len(names) > 1 else None, name=names[-1])
+        match = _RESOURCE.fullmatch(text)
+        if match is None:
+            raise UsageError(
+                f'"{text}" is no resource: write Kind/name or Kind/namespace/name; kinds begin with a capital'
+            )
+        *spaces, name = match["names"].split("/")
+        return cls(
+            kind=match["kind"], group=match["group"], namespace=spaces[0] if spaces else None, name=name
+        )
 
     def matches(self, resource: ResourceId, name: str | None = None) -> bool:
         """Whether it names the resource; `name` stands for the resource's own."""
-        same_name = self.name == (resource.name if name is None else name)
         return (
-            same_name and self.kind == resource.kind and self.namespace in (None, resource.namespace or None)
+            self.name == (resource.name if name is None else name)
+            and self.kind == resource.kind
+            and self.group in (None, resource.api_version.rpartition("/")[0])
+            and self.namespace in (None, resource.namespace or None)
         )
 
     def __str__(self) -> str:
-        return "/".join(filter(None, (self.kind, self.namespace, self.name)))
+        kind = f"{self.kind}.{self.group}" if self.group else self.kind
+        return "/".join(filter(None, (kind, self.namespace, self.name)))
 
 
 def parse_field(text: str) -> FieldPath:
@@ -63,21 +75,24 @@ def parse_field(text: str) -> FieldPath:
         if match is None:
             raise UsageError(f'"{text}" is no field: at {text[at:]!r} a name, an [index] or a ["key"] is due')
         at = match.end()
-        if match["name"] is not None:
-            parts.append(match["name"])
+        plain = match["name"] if match["name"] is not None else match["plain"]
+        if plain is not None:
+            parts.append(plain)
         else:
             parts.append(int(match["index"]) if match["index"] else str(json.loads(match["quoted"])))
     return tuple(parts)
 
 
 def resolve(field: FieldPath, body: JsonObject) -> FieldPath:
-    """The field as the object has it: names that stand for one key with dots in it, put together."""
+    """The field as the object has it: names that stand for one key with dots in it are put together."""
     path: list[str | int] = []
     value: Any = body
     rest = list(field)
     while rest:
         count = _one_key(value, rest)
         part = rest[0] if count == 1 else ".".join(map(str, rest[:count]))
+        if isinstance(value, list) and isinstance(part, str) and part.isdigit():
+            part = int(part)  # containers.0, as others write it
         path.append(part)
         value = member(value, part)
         del rest[:count]

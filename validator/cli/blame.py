@@ -17,9 +17,10 @@ from validator.errors import NOT_CHECKED, UsageError
 from validator.progress import Progress
 from validator.query import ResourceQuery, is_resource, parse_field
 from validator.report.blame_json import blame_lines, history_line
-from validator.report.blame_text import field_story, manifest_text, title_text
+from validator.report.blame_text import field_text_of, manifest_text, title_text
 from validator.report.blame_values import Values
 from validator.report.context import Context, Sources
+from validator.report.write import write_stdout
 
 _UNLIMITED = 100_000
 
@@ -56,29 +57,48 @@ def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, 
         context = _context(answer)
         progress.clear()
         for text in _json(answer, asked, context) if format_ == "json" else _text(answer, asked, context):
-            click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+            write_stdout(text)
         for failed in answer.failed:
             click.echo(f"mergegate: not built: {failed}", err=True)
-    if answer.failed and not answer.built:
+    if answer.failed:
         ctx.exit(NOT_CHECKED)
 
 
 def _asked(words: tuple[str, ...], all_: bool) -> tuple[Path | None, Asked]:
-    """The repository and what of it is wanted; a first word is PATH if no resource follows it."""
+    """The repository and what of it is wanted; a first word is PATH if a directory follows it."""
     path, rest = None, list(words)
-    is_path = not is_resource(rest[1]) if len(rest) > 1 else all_ and bool(rest) and _is_repository(rest[0])
-    if is_path:
+    if len(rest) > 1 and not is_resource(rest[1]):
         path = Path(rest.pop(0))
-    if path is not None and not path.is_dir():
-        raise UsageError(f"{path} is not a directory; write [PATH] OVERLAY [RESOURCE [FIELD]]")
+        _demand_directory(path, rest[0])
+    elif len(rest) == 1 and all_ and _is_repository(rest[0]):
+        path = Path(rest.pop(0))
+    elif rest and is_resource(rest[0]) and not Path(rest[0]).is_dir():  # of the overlay that we are in
+        rest.insert(0, ".")
     if len(rest) > 3 or (not rest and not all_):
         raise UsageError("write [PATH] OVERLAY [RESOURCE [FIELD]], or --all for every overlay")
+    if path is None and rest:
+        path = _root_of(Path(rest[0]))
     overlay, resource, field = (*rest, None, None, None)[:3]
     return path, Asked(
         overlay=overlay,
         resource=ResourceQuery.parse(resource) if resource is not None else None,
         field=parse_field(field) if field is not None else (),
     )
+
+
+def _demand_directory(path: Path, overlay: str) -> None:
+    """Raise UsageError if the second word is no directory, seen from the first or from here."""
+    if not any((base / overlay).exists() for base in (path, Path.cwd())):
+        raise UsageError(
+            f'"{overlay}" is neither a directory in {path} nor a resource: '
+            "write Kind/name or Kind/namespace/name; kinds begin with a capital"
+        )
+
+
+def _root_of(overlay: Path) -> Path | None:
+    """The work tree that an overlay lies in, if it is not the one around the current directory."""
+    around, top = top_of(Path.cwd()), top_of(overlay.resolve())
+    return top if overlay.is_dir() and is_work_tree(top) and top != around else None
 
 
 def _is_repository(word: str) -> bool:
@@ -107,7 +127,4 @@ def _json(answer: Answer, asked: Asked, context: Context) -> Iterator[str]:
 def _text(answer: Answer, asked: Asked, context: Context) -> Iterator[str]:
     for number, one in enumerate(answer.blamed):
         yield ("\n" if number else "") + title_text(one, context)
-        if asked.field:
-            yield field_story(one, context)
-        if one.is_set and not one.is_scalar:
-            yield manifest_text(one, context)
+        yield field_text_of(one, context) if asked.field else manifest_text(one, context)

@@ -16,8 +16,8 @@ from validator.evaluate.catalogue import POLICY_FAILED, Catalogue
 from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import FROM_ENGINE, Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
-from validator.evaluate.secrecy import secret_values, without_secrets
 from validator.evaluate.selection import wanted_paths
+from validator.masking.values import secret_values, without_secrets
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 
 

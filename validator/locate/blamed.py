@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_
 from typing import Any
 
 from validator.locate.locator import Locator, Place
@@ -26,6 +27,7 @@ class Blamed:
     field: FieldPath  # what was asked for, () for the whole resource
     value: Any  # of the field; ABSENT where there is none
     places: Mapping[FieldPath, Place]  # of the field and of all that is in it
+    secrets: frozenset[str] = field_(default=frozenset(), repr=False)  # the values of the overlay's Secrets
 
     @property
     def is_set(self) -> bool:
@@ -37,13 +39,21 @@ class Blamed:
         """Whether the field is one value."""
         return self.is_set and not isinstance(self.value, (dict, list))
 
+    def text_at(self, path: FieldPath) -> str | None:
+        """The string at a path of the resource, None where there is none."""
+        value = value_at(self.resource.body, path)
+        return value if isinstance(value, str) else None
+
     def scalars(self) -> Iterator[FieldPath]:
         """The paths of all scalars, in the order of the manifest."""
         return (path for path, value in below(self.value, self.field) if not isinstance(value, (dict, list)))
 
 
 def blamed(
-    locator: Locator, overlay: Overlay, wanted: Sequence[tuple[Resource, FieldPath]]
+    locator: Locator,
+    overlay: Overlay,
+    wanted: Sequence[tuple[Resource, FieldPath]],
+    secrets: frozenset[str] = frozenset(),
 ) -> Iterator[Blamed]:
     """The places of resources of an overlay, or of the fields of them, in the order asked for."""
     values = [value_at(resource.body, field) for resource, field in wanted]
@@ -57,7 +67,9 @@ def blamed(
     places = iter(locator.places(overlay, asked))
     for (resource, field), value, some in zip(wanted, values, paths, strict=True):
         found = {path: next(places) for path in some}
-        yield Blamed(overlay=overlay.path, resource=resource, field=field, value=value, places=found)
+        yield Blamed(
+            overlay=overlay.path, resource=resource, field=field, value=value, places=found, secrets=secrets
+        )
 
 
 def value_at(body: Any, path: FieldPath) -> Any:

@@ -37,6 +37,7 @@ class Place:
     chain: tuple[Step, ...]  # kustomization → … → base or patch, in the order of the build
     proven: bool  # the merge agrees with what kustomize rendered
     history: tuple[Write, ...] = ()  # all writers, the first one first
+    is_removed: bool = False  # of a field that does not exist: the last writer took it away
 
 
 UNKNOWN = Place(location=None, chain=(), proven=False)
@@ -160,11 +161,13 @@ def _place(resource: Resource, verdict: Verdict) -> Place:
         origin = _write(verdict.node if is_around else resource.root)
         return Place(location=origin.location, chain=origin.chain, proven=False)
     last = _write(verdict.node)
+    wrote = not verdict.is_absent or verdict.is_removed
     return Place(
         location=last.location,
         chain=last.chain,
         proven=last.location is not None,
-        history=(*_writes_before(verdict.node), last),
+        history=(*_writes_before(verdict.node), last) if wrote else (),
+        is_removed=verdict.is_removed,
     )
 
 

@@ -25,6 +25,8 @@ class Verdict:
     node: Node
     proven: bool
     old_name: str | None = None  # a name that differs and that no known renamed object explains
+    is_absent: bool = False  # there is no such field; `node` is around it, or what removed it
+    is_removed: bool = False
 
 
 def prove(
@@ -39,7 +41,9 @@ def prove(
         if below is _ABSENT or (below is None and depth + 1 < len(path)):
             is_gone = mine is None or mine.is_null or (node.kind == SCALAR)
             remover = (node.removed or {}).get(str(part)) if mine is None else None
-            return Verdict(node=remover or node, proven=is_gone)
+            return Verdict(
+                node=remover or node, proven=is_gone, is_absent=True, is_removed=remover is not None
+            )
         if mine is None:
             return _unexpected(resource, node, actual, path, depth, others, known)
         if isinstance(actual, list) and not _is_aligned(node, actual, int(part)):

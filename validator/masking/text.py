@@ -21,9 +21,7 @@ _DUMPS = (  # kustomize 5.8 quotes patches and configurations whole: api/interna
     (re.compile(r"&\{0x[0-9a-f]+[^}]*\}|\b0x[0-9a-f]{6,16}\b"), "…"),  # addresses, another one each time
     (re.compile(r"\bmap\[(?!(?:string|interface \{\})\])[^\]]+\]*"), f"map[{MASK}]"),
 )
-_OBJECT = re.compile(
-    r"\bmap\[(?:string|interface \{\})\](?:string|interface \{\})\{"
-)  # as Go's %#v prints it
+_OBJECT = re.compile(r"\bmap\[(?:string|interface \{\})\](?:string|interface \{\})\{")  # Go's %#v
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _KEPT = re.compile(r"(?:# )?(?:error|warning)\b|line \d+: mapping key \S+ already defined", re.IGNORECASE)
 
@@ -59,7 +57,7 @@ def scrub(text: str, known_values: Iterable[str]) -> str:
 
 
 def _without_objects(text: str) -> str:
-    """The text with each object that Go printed cut to a brace of dots; one that does not end takes the rest."""
+    """The text with each object that Go printed cut to dots; one that does not end takes the rest."""
     match = _OBJECT.search(text)
     if match is None:
         return text

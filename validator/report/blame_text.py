@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from validator.locate.blamed import Blamed
+from validator.config import nearest
+from validator.locate.blamed import ABSENT, Blamed, member
 from validator.locate.locator import Place
 from validator.model import Location, Role
 from validator.report.blame_values import Values, one_line
@@ -14,7 +16,7 @@ from validator.report.manifest import Line
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.text import trail_text
-from validator.report.visible import MESSAGE, field_text, resource_text, visible
+from validator.report.visible import MESSAGE, counted, field_text, resource_text, visible
 
 _COLORS = {
     Role.BASE: "white",
@@ -50,7 +52,7 @@ def title_text(blamed: Blamed, context: Context) -> str:
     return f"{Paint(context.color).strong(name)} in {visible(blamed.overlay)}\n"
 
 
-def field_story(blamed: Blamed, context: Context) -> str:
+def field_text_of(blamed: Blamed, context: Context) -> str:
     """Who set a field: its value, each writer from base to patch, the line itself and the way to it."""
     return "\n".join(_story(blamed, context)) + "\n"
 
@@ -61,19 +63,43 @@ def _story(blamed: Blamed, context: Context) -> Iterator[str]:
     if blamed.is_scalar:
         yield f"  {visible(one_line(values.shown()), MESSAGE)}"
     elif not blamed.is_set:
-        yield "  is not set" + ("; it belongs here" if place.location else "")
-    yield ""
-    yield from _writers(values, place, paint)
+        yield f"  {_absence(blamed, place)}"
+    if blamed.is_scalar or not blamed.is_set:
+        yield ""
+        yield from _writers(values, place, paint)
     if place.location is None:
         yield "  The line that set it is not known."
-        return
-    if not place.proven:
+    elif not place.proven:
         yield "  Whether this line set it is not known: what it belongs to comes from here."
-    if blamed.is_scalar or not blamed.is_set:  # of all else the manifest follows
+    if blamed.is_set and not blamed.is_scalar:
+        yield manifest_text(blamed, context).rstrip("\n")
+    elif place.location is not None:
         yield from _quoted(place.location, values.is_secret(), sources, paint, context.width)
-    if len(place.chain) > 1:
+    if place.location is not None and len(place.chain) > 1:
         pad = " " * len(str(place.location.line))
         yield f"{pad} {paint.faint('=')} {paint.strong('trail:')} {trail_text(place.chain)}"
+
+
+def _absence(blamed: Blamed, place: Place) -> str:
+    """Why there is no such field, and, where it may be a slip, what there is instead."""
+    *above, last = blamed.field
+    parent: Any = blamed.resource.body
+    depth = 0
+    for part in above:
+        found = member(parent, part)
+        if found is ABSENT:
+            last = part
+            break
+        parent, depth = found, depth + 1
+    where = field_text(blamed.field[:depth]) or "the object"
+    if isinstance(parent, list):
+        return f"is not set: {where} has {counted(len(parent), 'element')}"
+    if not isinstance(parent, dict):
+        return f"is not set: {where} is one value"
+    if place.is_removed:
+        return "is not set: it was removed here"
+    near = nearest(str(last), parent)
+    return f"is not set{near} It belongs here" if near else "is not set; it belongs here"
 
 
 def _writers(values: Values, place: Place, paint: Paint) -> Iterator[str]:

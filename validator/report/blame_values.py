@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from validator.locate.blamed import Blamed
 from validator.locate.locator import Write
+from validator.masking.credentials import Span, credential_spans
 from validator.masking.text import MASK, mask_text, masked
+from validator.model import FieldPath, Location
 from validator.report.context import Sources
+from validator.report.keys import is_structure
 from validator.report.manifest import Line, manifest_lines, scalar_text
 from validator.report.source_mask import SourceMask
+
+_VALUES = ("data", "stringData", "binaryData")  # of a Secret
+_COPY = "kubectl.kubernetes.io/last-applied-configuration"
+_NAMES = frozenset({"key", "name", "path", "property", "secretKey", "secretName"})
+_REFERENCES = frozenset({"extract", "find", "items", "keyRef", "remoteRef", "secretKeyRef", "secretRef"})
+_REFERRING = frozenset({"ClusterExternalSecret", "ExternalSecret", "PushSecret"})  # kinds that hold names
+_TELLING = 12  # characters: a shorter value of a Secret may occur in a text by chance
 
 
 @dataclass(slots=True)
@@ -23,42 +34,69 @@ class Values:
 
     def lines(self) -> list[Line]:
         """The manifest of the resource, or of the field that was asked for, masked."""
-        whole = list(manifest_lines(self.blamed.resource.body))
-        mask = SourceMask("manifest.yaml", [line.text for line in whole])
-        shown = [
-            Line(masked(line.text, mask.spans(number)), line.path, line.is_continued)
-            for number, line in enumerate(whole, 1)
-        ]
         wanted = self.blamed.field
-        found = [line for line in shown if line.path[: len(wanted)] == wanted]
+        found = [line for line in self._shown_lines() if line.path[: len(wanted)] == wanted]
         margin = min((len(line.text) - len(line.text.lstrip(" ")) for line in found), default=0)
-        return [Line(line.text[margin:], line.path, line.is_continued) for line in found]
+        return [replace(line, text=line.text[margin:]) for line in found]
 
     def is_secret(self) -> bool:
-        """Whether anything of the field that was asked for is masked."""
-        return any(MASK in line.text for line in self.lines())
+        """Whether anything of the field that was asked for is masked, or was where it was written."""
+        history = self.blamed.places[self.blamed.field].history
+        return any(MASK in line.text for line in self.lines()) or any(map(self._hides, history))
 
     def shown(self) -> Any:
         """The value of a scalar, masked."""
-        return MASK if self.is_secret() else _shown(self.blamed.value)
+        return MASK if self.is_secret() else _without_credentials(self.blamed.value)
 
     def written(self, write: Write) -> Any:
         """What one of the writers of the field wrote, masked; None for a mapping or list."""
         if write.value is None:
             return None
-        return MASK if self.is_secret() or self._hides(write) else _shown(write.value)
+        return MASK if self.is_secret() else _without_credentials(write.value)
+
+    def _shown_lines(self) -> Iterator[Line]:
+        whole = list(manifest_lines(self.blamed.resource.body))
+        mask = SourceMask("manifest.yaml", [line.text for line in whole])
+        for number, line in enumerate(whole, 1):
+            if line.is_opening or not self._is_secret_at(line.path):
+                yield replace(line, text=masked(line.text, self._spans(line, number, mask)))
+            elif not line.is_continued:
+                yield replace(line, text=line.text[: line.start] + MASK)
+
+    def _is_secret_at(self, path: FieldPath) -> bool:
+        """Whether a whole value is secret by its place, or because a Secret has it, too."""
+        if self.blamed.resource.id.kind == "Secret" and (path[0] in _VALUES or path[-1] == _COPY):
+            return True
+        return self.blamed.text_at(path) in self.blamed.secrets and not is_structure(str(path[-1]))
+
+    def _spans(self, line: Line, number: int, mask: SourceMask) -> list[Span]:
+        """What to hide of a line; names of secrets and of keys in them are none."""
+        for value in self.blamed.secrets:
+            if len(value) >= _TELLING and value in line.text:
+                return [(line.start, len(line.text))]
+        kind = self.blamed.resource.id.kind
+        is_name = line.path[-1] in _NAMES and not _REFERENCES.isdisjoint(line.path)
+        if kind == "Secret" or is_name or (kind in _REFERRING and "template" not in line.path):
+            return credential_spans(line.text)
+        return mask.spans(number)
 
     def _hides(self, write: Write) -> bool:
-        """Whether the source line of a writer has something to hide."""
+        """Whether a writer stands where its source has something to hide."""
         at = write.location
-        if at is None:
+        if at is None or write.value is None:
             return False
         if at.file not in self._masks:
             self._masks[at.file] = SourceMask(at.file, self.sources.lines(at.file))
-        return bool(self._masks[at.file].spans(at.line))
+        return any(_meets(span, at) for span in self._masks[at.file].spans(at.line))
 
 
-def _shown(value: Any) -> Any:
+def _meets(span: Span, at: Location) -> bool:
+    """Whether a span of a location's first line is part of it."""
+    start, end = span
+    return at.line != at.end_line or (start < at.end_column - 1 and at.column - 1 < end)
+
+
+def _without_credentials(value: Any) -> Any:
     return mask_text(value) if isinstance(value, str) else value
 
 

@@ -22,6 +22,7 @@ class Line:
 
     text: str
     path: FieldPath
+    start: int = 0  # where in the text the value begins
     is_continued: bool = False  # a further line of a text
 
     @property
@@ -49,10 +50,10 @@ def _mapping(value: dict[str, Any], path: FieldPath, first: str, indent: str) ->
 
 def _member(head: str, child: Any, path: FieldPath, indent: str) -> Iterator[Line]:
     if isinstance(child, dict) and child:
-        yield Line(head, path)
+        yield Line(head, path, len(head))
         yield from _mapping(child, path, f"{indent}  ", f"{indent}  ")
     elif isinstance(child, list) and child:
-        yield Line(head, path)
+        yield Line(head, path, len(head))
         yield from _sequence(child, path, indent, indent)
     else:
         yield from _scalar(child, path, f"{head} ", f"{indent}  ")
@@ -74,11 +75,13 @@ def _sequence(value: list[Any], path: FieldPath, first: str, indent: str) -> Ite
 def _scalar(value: Any, path: FieldPath, head: str, indent: str) -> Iterator[Line]:
     if isinstance(value, str) and "\n" in value.rstrip("\n") and _is_block(value):
         chomping = {0: "-", 1: ""}.get(len(value) - len(value.rstrip("\n")), "+")
-        yield Line(f"{head}|{chomping}", path)
+        yield Line(f"{head}|{chomping}", path, len(head))
         lines = value.removesuffix("\n").split("\n")
-        yield from (Line(f"{indent}{line}".rstrip(" "), path, is_continued=True) for line in lines)
+        yield from (
+            Line(f"{indent}{line}".rstrip(" "), path, len(indent), is_continued=True) for line in lines
+        )
     else:
-        yield Line(head + scalar_text(value), path)
+        yield Line(head + scalar_text(value), path, len(head))
 
 
 def _is_block(value: str) -> bool:

@@ -61,10 +61,11 @@ def write(reports: Iterable[tuple[Output, str]]) -> None:
     _write_files([(_target(output.path), text) for output, text in written if output.path])
     for output, text in written:
         if output.path is None:
-            _write_stdout(text)
+            write_stdout(text)
 
 
-def _write_stdout(text: str) -> None:
+def write_stdout(text: str) -> None:
+    """Write to stdout as it is; raises MergegateError if that cannot be done."""
     try:
         click.echo(text.encode(), nl=False)  # as bytes: reports are UTF-8 whatever the terminal says
     except BrokenPipeError:
