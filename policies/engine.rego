@@ -14,7 +14,7 @@ package mergegate
 #   Findings as objects with their `message`, and the entry of the rules that ran. conftest drops members without `msg`.
 deny contains {"msg": "ran", "ran": [path | some path, _ in reports]}
 
-deny contains object.union({"rule": id, "severity": severity, "msg": id}, finding) if {
+deny contains object.union_n([{"severity": severity}, finding, {"rule": id, "msg": id}]) if {
 	some [family, rule], report in reports
 	report != set()
 	id := replace(rule, "_", "-")

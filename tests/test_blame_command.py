@@ -245,7 +245,7 @@ def test_a_value_that_is_not_explained_stands_beside_its_object(
     )
     run = mergegate("blame", root, "o", "ConfigMap/cm")
     assert beside(run.out)["config: |-"] == "o/cm.yaml:1?"
-    assert beside(run.out)["data:"] == "o/cm.yaml:4"
+    assert beside(run.out)["data:"] == "o/cm.yaml:4?"
     assert beside(run.out)["from: example.com"] == "o/cm.yaml:5"
     run = mergegate("blame", root, "o", "ConfigMap/cm", "data.config")
     assert "Whether this line set it is not known: what it belongs to comes from here." in run.out
@@ -333,3 +333,79 @@ def test_what_cannot_be_written_is_3(mergegate: Command, shop: Path) -> None:
             done = subprocess.run([MERGEGATE, "blame", shop, "prod"], stdout=out, stderr=subprocess.PIPE)
         assert done.returncode == 3
         assert b"cannot write to standard output" in done.stderr
+
+
+OBJECT = "apiVersion: v1\nkind: {kind}\nmetadata: {{name: a{more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "text"),
+    [
+        ("Secret", "", "stringdata: {password: hunter2}"),
+        ("Secret", "", "password: hunter2"),
+        ("Secret", ", annotations: {db-password: hunter2}", "data: {}"),
+        ("ExternalSecret", "", "spec: {password: hunter2}"),
+        ("ConfigMap", "", r"""data: {c.json: '{"user":"x","password":"hunter2"}'}"""),
+        ("ConfigMap", "", r"""data: {c: "user: x\r\nauth: hunter2\r\n"}"""),
+        ("ConfigMap", "", r"""data: {c: "\nauth: hunter2\n"}"""),
+    ],
+)
+def test_secrets_are_masked_wherever_they_stand(
+    mergegate: Command, repository: Write, kind: str, more: str, text: str
+) -> None:
+    manifest = OBJECT.format(kind=kind, more=more) + text + "\n"
+    root = repository({"o/kustomization.yaml": "resources: [a.yaml]\n", "o/a.yaml": manifest})
+    run = mergegate("blame", root, "o")
+    assert run.code == 0, run.err
+    assert "hunter2" not in run.out
+
+
+def test_what_an_earlier_writer_wrote_is_masked_too(mergegate: Command, repository: Write) -> None:
+    manifest = (
+        OBJECT.format(kind="ConfigMap", more="") + "data:\n  c: |\n    user: x\n    password: hunter2\n"
+    )
+    patch = "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {c: harmless}}'\n"
+    root = repository(
+        {"o/kustomization.yaml": f"resources: [a.yaml]\npatches:\n{patch}", "o/a.yaml": manifest}
+    )
+    for format_ in ("text", "json"):
+        run = mergegate("blame", root, "o", "ConfigMap/a", "data.c", "--format", format_)
+        assert "hunter2" not in run.out
+        assert "•••" in run.out
+
+
+def test_a_removed_key_of_a_secret_is_masked(mergegate: Command, repository: Write) -> None:
+    patch = "- patch: '{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: null}}'\n"
+    generator = "secretGenerator: [{name: s, files: [a, b]}]\n"
+    root = repository(
+        {"o/kustomization.yaml": f"{generator}patches:\n{patch}", "o/a": "plain words", "o/b": "b"}
+    )
+    run = mergegate("blame", root, "o", "Secret/s", "data.a")
+    assert run.code == 0, run.err
+    assert "cGxhaW4" not in run.out
+
+
+def test_large_manifests_take_seconds(mergegate: Command, repository: Write) -> None:
+    data = "".join(f"  key{number}: {{a: [x, y]}}\n" for number in range(4000))
+    manifest = OBJECT.format(kind="Foo", more="").replace("v1", "x/v1", 1) + f"data:\n{data}"
+    root = repository({"o/kustomization.yaml": "resources: [a.yaml]\n", "o/a.yaml": manifest})
+    run = mergegate("blame", root, "o")  # the fixture's limit is two minutes
+    assert len(run.out.splitlines()) > 16_000
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["prod", "Deployment/web", 'metadata["\\x"]'], "is no field"),
+        (["p" * 5000], "neither a directory"),
+    ],
+)
+def test_odd_words_are_2(mergegate: Command, shop: Path, words: list[str], told: str) -> None:
+    run = mergegate("blame", shop, *words)
+    assert run.code == 2
+    assert told in run.err
+
+
+def test_a_directory_may_begin_with_a_capital(mergegate: Command, repository: Write) -> None:
+    root = repository({**FILES, "Prod/eu/kustomization.yaml": "resources: [../../base]\n"})
+    assert "base/web.yaml:7" in mergegate("blame", root, "Prod/eu", "Deployment/web", "spec.replicas").out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,11 +75,12 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
 def _relative(tree: Tree, overlay: str, bases: Sequence[Path]) -> str:
     """The path from the root of an overlay that is given as seen from one of the bases."""
     for base in bases:
-        found = (base / overlay).resolve()
-        if found.is_file() and found.name in KUSTOMIZATIONS:
-            found = found.parent
-        if found.is_dir() and found.is_relative_to(tree.root):
-            return found.relative_to(tree.root).as_posix()
+        with suppress(OSError):  # a name that no file can have
+            found = (base / overlay).resolve()
+            if found.is_file() and found.name in KUSTOMIZATIONS:
+                found = found.parent
+            if found.is_dir() and found.is_relative_to(tree.root):
+                return found.relative_to(tree.root).as_posix()
     raise UsageError(f"there is no directory {overlay} in {tree.root}")
 
 

@@ -87,12 +87,23 @@ _is_paused(scaler, at) if {
 
 _ignores(healer, r) if {
 	some entry in healer.ignored
-	glob.match(entry.group, null, k8s.group(r))
-	glob.match(entry.kind, null, r.kind)
+	_fits(entry.group, k8s.group(r))
+	_fits(entry.kind, r.kind)
 	entry.name in {"", "*", k8s.name(r)}
 	_may_be_same(entry.namespace, overlay.namespace(r))
 	_covers(entry)
 }
+
+# Only "*" and "?" are read as a pattern: what OPA cannot parse as one would end the evaluation.
+_fits(pattern, text) if pattern == text
+
+_fits(pattern, text) if {
+	not regex.match(`[\[\]{}\\!]`, pattern)
+	glob.match(pattern, null, text)
+}
+
+# A pattern that cannot be told may fit.
+_fits(pattern, _) if regex.match(`[\[\]{}\\!]`, pattern)
 
 _may_be_same(wanted, space) if wanted in {"", "*", space}
 

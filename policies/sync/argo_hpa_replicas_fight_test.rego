@@ -54,6 +54,13 @@ test_replicas_that_nobody_restores_pass if {
 	rule.report == set() with input as _web({"replicas": 3})
 }
 
+test_what_is_no_pattern_may_fit if {
+	every group in ["[apps", "apps\\", "{apps", "a[!b]"] {
+		_count([_entry({"group": group, "jsonPointers": ["/spec/replicas"]})]) == 0
+	}
+	_count([_entry({"group": "[apps", "kind": "Service", "jsonPointers": ["/spec/replicas"]})]) == 1
+}
+
 test_fields_absent_unknown_and_zero_pass if {
 	every spec in [{}, {"replicas": null}, {"replicas": "${REPLICAS}"}, {"replicas": 0}, 5] {
 		_report([_deployer([])], [_web(spec), _scaler]) == set()

@@ -14,6 +14,12 @@ import yaml12
 from validator.model import Resource, ResourceId
 from validator.tree.source import parse, value
 
+_DEEPEST = 200  # levels; no object of Kubernetes comes near, and who walks it calls itself for each
+
+
+class TooDeepError(Exception):
+    """A document that nobody can mean."""
+
 
 class NotRenderedError(ValueError):
     """Text that is no sequence of YAML mappings. The message holds nothing of the text."""
@@ -54,16 +60,21 @@ def _parse(text: bytes) -> dict[str, Any]:
         body: Any = yaml12.parse_yaml(text.decode("utf-8"))
     except (ValueError, UnicodeDecodeError) as error:
         raise NotRenderedError("a rendered document is not YAML") from error
-    if not _is_plain(body):  # a tagged scalar, which the parser hands over as an object of its own
-        body = value(parse(text, "").documents[0])
+    try:
+        if not _is_plain(body):  # a tagged scalar, which the parser hands over as an object of its own
+            body = value(parse(text, "").documents[0])
+    except TooDeepError as error:
+        raise NotRenderedError(f"a rendered document is nested deeper than {_DEEPEST} levels") from error
     if not isinstance(body, dict):
         raise NotRenderedError("a rendered document is not a mapping")
     return body
 
 
-def _is_plain(node: Any) -> bool:
+def _is_plain(node: Any, depth: int = 0) -> bool:
+    if depth > _DEEPEST:
+        raise TooDeepError
     if isinstance(node, dict):
-        return all(isinstance(key, str) and _is_plain(child) for key, child in node.items())
+        return all(isinstance(key, str) and _is_plain(child, depth + 1) for key, child in node.items())
     if isinstance(node, list):
-        return all(map(_is_plain, node))
+        return all(_is_plain(child, depth + 1) for child in node)
     return node is None or isinstance(node, (str, int, float, bool))

@@ -67,12 +67,12 @@ def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, 
 def _asked(words: tuple[str, ...], all_: bool) -> tuple[Path | None, Asked]:
     """The repository and what of it is wanted; a first word is PATH if a directory follows it."""
     path, rest = None, list(words)
-    if len(rest) > 1 and not is_resource(rest[1]):
+    if len(rest) > 1 and (not is_resource(rest[1]) or _is_directory(Path(rest[0], rest[1]))):
         path = Path(rest.pop(0))
         _demand_directory(path, rest[0])
     elif len(rest) == 1 and all_ and _is_repository(rest[0]):
         path = Path(rest.pop(0))
-    elif rest and is_resource(rest[0]) and not Path(rest[0]).is_dir():  # of the overlay that we are in
+    elif rest and is_resource(rest[0]) and not _is_directory(Path(rest[0])):  # of the overlay that we are in
         rest.insert(0, ".")
     if len(rest) > 3 or (not rest and not all_):
         raise UsageError("write [PATH] OVERLAY [RESOURCE [FIELD]], or --all for every overlay")
@@ -88,7 +88,7 @@ def _asked(words: tuple[str, ...], all_: bool) -> tuple[Path | None, Asked]:
 
 def _demand_directory(path: Path, overlay: str) -> None:
     """Raise UsageError if the second word is no directory, seen from the first or from here."""
-    if not any((base / overlay).exists() for base in (path, Path.cwd())):
+    if not any(_is_directory(base / overlay, or_file=True) for base in (path, Path.cwd())):
         raise UsageError(
             f'"{overlay}" is neither a directory in {path} nor a resource: '
             "write Kind/name or Kind/namespace/name; kinds begin with a capital"
@@ -97,8 +97,18 @@ def _demand_directory(path: Path, overlay: str) -> None:
 
 def _root_of(overlay: Path) -> Path | None:
     """The work tree that an overlay lies in, if it is not the one around the current directory."""
+    if not _is_directory(overlay):
+        return None
     around, top = top_of(Path.cwd()), top_of(overlay.resolve())
-    return top if overlay.is_dir() and is_work_tree(top) and top != around else None
+    return top if is_work_tree(top) and top != around else None
+
+
+def _is_directory(path: Path, *, or_file: bool = False) -> bool:
+    """Whether there is such a directory; a word may be no name at all."""
+    try:
+        return path.is_dir() or (or_file and path.is_file())
+    except OSError:
+        return False
 
 
 def _is_repository(word: str) -> bool:

@@ -51,7 +51,7 @@ def _answer(entries: list[Mapping[str, Any]]) -> Answer:
     ran: frozenset[str] | None = None
     for member in members:
         metadata = member.get("metadata") or {}
-        if "ran" in metadata:
+        if member["msg"] == "ran":
             ran = frozenset(".".join(path) for path in metadata["ran"])
         else:
             findings.append(metadata)

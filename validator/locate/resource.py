@@ -6,7 +6,6 @@ After kustomize 5.8 (api/resource, api/resmap, api/types/selector, kyaml/resid).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -138,11 +137,6 @@ def group_version(api_version: str) -> tuple[str, str]:
 def id_of(root: Node) -> Id:
     """The id that a manifest, such as a patch, gives itself."""
     return Resource(root).id
-
-
-def with_id(resources: list[Resource], wanted: Id) -> Iterator[Resource]:
-    """Those that have or had an id."""
-    return (r for r in resources if wanted in r.ids)
 
 
 # ---- selectors ----------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from validator.model import Location, Role
 from validator.report.blame_values import Values, one_line
 from validator.report.context import Context, Sources
 from validator.report.frame import frame
-from validator.report.manifest import Line
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.text import trail_text
@@ -35,12 +34,12 @@ def manifest_text(blamed: Blamed, context: Context) -> str:
     """The lines of a resource, or of a part of it, each with the place that set it."""
     paint = Paint(context.color)
     lines = Values(blamed, Sources(context.read)).lines()
-    places = ["" if line.is_continued else _beside(line, blamed.places.get(line.path)) for line in lines]
+    places = ["" if line.is_continued else _beside(blamed.places.get(line.path)) for line in lines]
     room = max(_NARROWEST, context.width // 2)
     width = min(room, max(map(len, places), default=0))
     rows = []
     for line, place in zip(lines, places, strict=True):
-        color = _color(line, blamed.places.get(line.path))
+        color = _color(blamed.places.get(line.path))
         cell = f"{_tail(place, room):<{width}}"
         rows.append(f"{paint.style(cell, fg=color)} {paint.faint('|')} {visible(line.text)}".rstrip())
     return "\n".join(rows) + "\n"
@@ -136,15 +135,14 @@ def _at(location: Location | None) -> str:
     return f"{visible(location.file)}:{location.line}" if location else _NOBODY
 
 
-def _beside(line: Line, place: Place | None) -> str:
+def _beside(place: Place | None) -> str:
     if place is None or place.location is None:
         return _NOBODY
-    doubtful = not place.proven and not line.is_opening  # of a mapping or list each value tells for itself
-    return _at(place.location) + (DOUBT if doubtful else "")
+    return _at(place.location) + ("" if place.proven else DOUBT)
 
 
-def _color(line: Line, place: Place | None) -> str:
-    if place is None or not place.chain or not (place.proven or line.is_opening):
+def _color(place: Place | None) -> str:
+    if place is None or not place.chain or not place.proven:
         return "bright_black"
     return _COLORS[place.chain[-1].role]
 

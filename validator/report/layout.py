@@ -55,6 +55,11 @@ def line_of(text: str) -> Line:
     )
 
 
+def _is_outer(line: Line, inner: Line) -> bool:
+    """Whether a line above another one is less deep; dashes may stand right under their key."""
+    return line.indent < inner.indent or (line.indent == inner.indent and inner.dashed and not line.dashed)
+
+
 class Layout:
     """The lines of one file and what stands under what. Lines are counted from 1."""
 
@@ -63,6 +68,7 @@ class Layout:
         self._texts = lines
         self._lines: dict[int, Line] = {}
         self._breaks = [at for at, line in enumerate(lines, 1) if _BREAK.match(line)]
+        self._outer: list[int] = []  # by line, the nearest one above that it may stand under; 0 for none
 
     def line(self, number: int) -> Line:
         """The line of a number."""
@@ -82,17 +88,31 @@ class Layout:
 
     def ancestors(self, number: int) -> Iterator[tuple[int, str]]:
         """Number and key of the lines that a line stands under, the nearest first."""
-        column, dashed = self.line(number).indent, self.line(number).dashed
-        for at in range(number - 1, self.document(number).start - 1, -1):
+        if not self._outer:
+            self._outer = self._find_outer()
+        inner, at = self.line(number), self._outer[number]
+        while at:
             line = self.line(at)
-            is_outer = line.indent < column or (line.indent == column and dashed and not line.dashed)
-            if line.is_blank or not is_outer:
-                continue
             # `- env:` holds what is deeper than `env`, and a list whose dashes stand right under it
-            holds = not line.dashed or line.column < column or (line.column == column and dashed)
-            if line.key and holds:
+            is_list = line.column == inner.indent and inner.dashed
+            if line.key and (not line.dashed or line.column < inner.indent or is_list):
                 yield at, line.key
-            column, dashed = line.indent, line.dashed
+            inner, at = line, self._outer[at]
+
+    def _find_outer(self) -> list[int]:
+        """The nearest outer line of every line. What is not outer has its own: all between them is deeper."""
+        found, last = [0], 0
+        breaks = set(self._breaks)
+        for number in range(1, len(self._texts) + 1):
+            line, at = self.line(number), last
+            while at and not _is_outer(self.line(at), line):
+                at = found[at]
+            found.append(at)
+            if number in breaks:
+                last = 0
+            elif not line.is_blank:
+                last = number
+        return found
 
     def mapping(self, number: int, column: int) -> range:
         """The lines of the mapping that has a key at this line and column."""

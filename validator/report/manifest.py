@@ -78,14 +78,21 @@ def _scalar(value: Any, path: FieldPath, head: str, indent: str) -> Iterator[Lin
         yield Line(f"{head}|{chomping}", path, len(head))
         lines = value.removesuffix("\n").split("\n")
         yield from (
-            Line(f"{indent}{line}".rstrip(" "), path, len(indent), is_continued=True) for line in lines
+            Line(f"{indent}{line}" if line else "", path, len(indent), is_continued=True) for line in lines
         )
     else:
         yield Line(head + scalar_text(value), path, len(head))
 
 
+def is_shown_as_it_is(value: str) -> bool:
+    """Whether the lines of a text stand in a manifest as they are, not as an escaped text in quotes."""
+    return _is_plain(value) or ("\n" in value.rstrip("\n") and _is_block(value))
+
+
 def _is_block(value: str) -> bool:
-    """Whether a text of several lines can stand as it is: no leading blank, nothing that is not printable."""
+    """Whether a text of several lines can stand as it is: no blank would be lost, all of it is printable."""
+    if " \n" in value or value.endswith(" "):
+        return False
     return not value.startswith((" ", "\n", "\t")) and value.replace("\n", "").replace("\t", "").isprintable()
 
 
