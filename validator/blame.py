@@ -13,10 +13,11 @@ from validator.build.documents import Documents
 from validator.check import Options, build, renderer_of, scratch_directory, start
 from validator.config import nearest
 from validator.errors import MergegateError, UsageError
-from validator.locate.blamed import Blamed, blamed
+from validator.locate.blamed import blamed
 from validator.locate.locator import Locator
 from validator.masking.values import secret_values
 from validator.model import Build, FieldPath, Form, Overlay, Resource, ResourceId
+from validator.places import Blamed
 from validator.progress import Progress
 from validator.query import ResourceQuery, resolve
 from validator.report.visible import resource_text

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from validator.errors import UsageError
-from validator.locate.blamed import member
 from validator.model import FieldPath, JsonObject, ResourceId
+from validator.places import member
 
 _RESOURCE = re.compile(
     r"(?P<kind>[A-Z][A-Za-z0-9]*)(?:\.(?P<group>[a-z0-9.-]+))?/(?P<names>[^/]+(?:/[^/]+)?)"

@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml12
 
-from validator.locate.locator import Locator, Place
+from validator.locate.locator import Locator
 from validator.model import FieldPath, Form, Overlay
+from validator.places import Place
 from validator.tree.tree import Tree
 
 MARK = "zqx7w"  # valid in a name, a tag, a label; in none of the trees

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.locate.blaming import Blame, dotted, overlay, text_at
-from validator.locate.locator import UNKNOWN, Locator
+from validator.locate.locator import Locator
 from validator.model import Form, Role, Step
+from validator.places import UNKNOWN
 from validator.tree.tree import Tree
 
 Write = Callable[[Mapping[str, "str | bytes"]], Path]

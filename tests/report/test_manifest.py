@@ -9,7 +9,7 @@ import yaml12
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validator.locate.blamed import value_at
+from validator.places import value_at
 from validator.report.manifest import manifest_lines
 
 EXAMPLES = int(os.environ.get("MERGEGATE_EXAMPLES", "200"))

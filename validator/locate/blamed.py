@@ -1,52 +1,12 @@
-"""The places of a whole rendered resource, or of one field of it and all that is in it."""
+"""The places of whole rendered resources, or of single fields and all that is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as field_
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from validator.locate.locator import Locator, Place
+from validator.locate.locator import Locator
 from validator.model import FieldPath, Overlay, Resource
-
-
-class Absent:
-    """What a field has that does not exist; less than null."""
-
-
-ABSENT = Absent()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blamed:
-    """Places in one rendered resource."""
-
-    overlay: str
-    resource: Resource
-    field: FieldPath  # what was asked for, () for the whole resource
-    value: Any  # of the field; ABSENT where there is none
-    places: Mapping[FieldPath, Place]  # of the field and of all that is in it
-    secrets: frozenset[str] = field_(default=frozenset(), repr=False)  # the values of the overlay's Secrets
-
-    @property
-    def is_set(self) -> bool:
-        """Whether the field exists."""
-        return self.value is not ABSENT
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether the field is one value."""
-        return self.is_set and not isinstance(self.value, (dict, list))
-
-    def text_at(self, path: FieldPath) -> str | None:
-        """The string at a path of the resource, None where there is none."""
-        value = value_at(self.resource.body, path)
-        return value if isinstance(value, str) else None
-
-    def scalars(self) -> Iterator[FieldPath]:
-        """The paths of all scalars, in the order of the manifest."""
-        return (path for path, value in below(self.value, self.field) if not isinstance(value, (dict, list)))
+from validator.places import Blamed, below, value_at
 
 
 def blamed(
@@ -70,27 +30,3 @@ def blamed(
         yield Blamed(
             overlay=overlay.path, resource=resource, field=field, value=value, places=found, secrets=secrets
         )
-
-
-def value_at(body: Any, path: FieldPath) -> Any:
-    """The value that a path leads to, ABSENT where there is none."""
-    for part in path:
-        body = member(body, part)
-    return body
-
-
-def member(value: Any, part: str | int) -> Any:
-    """A field of a mapping or an element of a list, ABSENT where there is none."""
-    if isinstance(value, dict) and isinstance(part, str):
-        return value.get(part, ABSENT)
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        return value[part]
-    return ABSENT
-
-
-def below(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
-    """The value and all values within it, with their paths."""
-    yield path, value
-    if isinstance(value, (dict, list)):
-        for part, child in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from below(child, (*path, part))

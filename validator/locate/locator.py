@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from validator.locate.locations import chain_of, location_of
 from validator.locate.names import is_named
@@ -16,31 +14,9 @@ from validator.locate.replay import Replay
 from validator.locate.resource import Resource, stringify
 from validator.locate.scope import Scope
 from validator.locate.state import State
-from validator.model import FieldPath, Form, JsonObject, Location, Overlay, ResourceId, Step
+from validator.model import FieldPath, Form, JsonObject, Overlay, ResourceId
+from validator.places import UNKNOWN, Place, Write
 from validator.tree.tree import Tree
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """One of the writers of a value, and the scalar that it wrote (None for a collection)."""
-
-    location: Location | None
-    chain: tuple[Step, ...]
-    value: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a value comes from."""
-
-    location: Location | None  # where a person would change it; None: unknown
-    chain: tuple[Step, ...]  # kustomization → … → base or patch, in the order of the build
-    proven: bool  # the merge agrees with what kustomize rendered
-    history: tuple[Write, ...] = ()  # all writers, the first one first
-    is_removed: bool = False  # of a field that does not exist: the last writer took it away
-
-
-UNKNOWN = Place(location=None, chain=(), proven=False)
 
 _HASH_LENGTH = 11  # a dash and ten letters
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator.locate.blamed import Blamed
-from validator.locate.locator import Place
 from validator.model import FieldPath
+from validator.places import Blamed, Place
 from validator.report.blame_values import Values
 from validator.report.json_report import chain_objects, location_object, resource_object
 from validator.report.json_text import json_text

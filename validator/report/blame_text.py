@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from validator.config import nearest
-from validator.locate.blamed import ABSENT, Blamed, member
-from validator.locate.locator import Place
 from validator.model import Location, Role
+from validator.places import ABSENT, Blamed, Place, member
 from validator.report.blame_values import Values, one_line
 from validator.report.context import Context, Sources
 from validator.report.frame import frame

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from validator.locate.blamed import Blamed
-from validator.locate.locator import Write
 from validator.masking.credentials import Span, credential_spans
 from validator.masking.text import MASK, mask_text, masked
 from validator.model import FieldPath, Location
+from validator.places import Blamed, Write
 from validator.report.context import Sources
 from validator.report.keys import is_structure
 from validator.report.manifest import Line, is_shown_as_it_is, manifest_lines, scalar_text
