@@ -6,7 +6,7 @@ from the line that asks for it.
 
 from __future__ import annotations
 
-from validator.locate.node import MAP, SCALAR, Node
+from validator.locate.node import MAP, SCALAR, Node, assign
 from validator.locate.reading import member, texts_of
 from validator.locate.scalars import ANY
 from validator.locate.state import Placer, State
@@ -30,4 +30,8 @@ def stamp(state: State, root: Node, placer: Placer) -> None:
             if found is None or found.kind != MAP:
                 found = Node(MAP, place.writer, mark=place.mark)
                 resource.metadata.fields[field] = found
-            found.fields[name] = Node(SCALAR, place.writer, tag=ANY, mark=place.mark)
+            made = Node(SCALAR, place.writer, tag=ANY, mark=place.mark)
+            if name in found.fields:
+                assign(found.fields[name], made)
+            else:
+                found.fields[name] = made
