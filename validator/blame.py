@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import blamed
 from validator.locate.locator import Locator
 from validator.masking.values import secret_values
-from validator.model import Build, FieldPath, Form, Overlay, Resource, ResourceId
+from validator.model import Build, FieldPath, Form, Overlay, Resource, ResourceId, without_hash
 from validator.places import Blamed
 from validator.progress import Progress
 from validator.query import ResourceQuery, resolve
@@ -25,8 +24,6 @@ from validator.tools.find import require
 from validator.tree.closure import REMOTE_REFUSED
 from validator.tree.kustomization import NAMES as KUSTOMIZATIONS
 from validator.tree.tree import Tree
-
-_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")  # kustomize's alphabet for the names of what it generates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +120,7 @@ def _chosen(one: Build, asked: Asked) -> list[Resource]:
         return list(one.resources)
     found = [resource for resource in one.resources if query.matches(resource.id)]
     if not found:
-        found = [r for r in one.resources if query.matches(r.id, name=_HASH.sub("", r.id.name))]
+        found = [r for r in one.resources if query.matches(r.id, name=without_hash(r.id.name))]
     if not found and asked.overlay is not None:
         hint = nearest(str(query), [resource_text(resource.id) for resource in one.resources])
         raise UsageError(f"{one.overlay.path} renders no {query}{hint}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -84,6 +85,17 @@ class Step:
     file: str
     line: int
     role: Role
+
+
+_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")
+
+
+def without_hash(name: str) -> str:
+    """A name without what kustomize appends to those of the ConfigMaps and Secrets that it generates.
+
+    After api/hasher of kustomize 5.8: ten letters of an alphabet that spells no words.
+    """
+    return _HASH.sub("", name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

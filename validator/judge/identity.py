@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from validator.model import FieldPath, Finding, JsonObject
+from validator.model import FieldPath, Finding, JsonObject, without_hash
 
 _KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
-_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")  # kustomize's suffix of generated names
 
 
 def keyed_path(body: JsonObject | None, path: FieldPath) -> tuple[str, ...]:
@@ -60,7 +58,7 @@ def fingerprint(finding: Finding, path: tuple[str, ...], number: int) -> str:
     overlay. `number` tells apart those that have all of this in common.
     """
     resource = finding.resource
-    where = [resource.kind, resource.namespace, _HASH.sub("", resource.name)] if resource else []
+    where = [resource.kind, resource.namespace, without_hash(resource.name)] if resource else []
     if not resource:
         where = [finding.location.file if finding.location else "", *finding.overlays[:1]]
     identity = json.dumps([finding.rule, where, list(path), number], ensure_ascii=True)

@@ -14,11 +14,9 @@ from validator.locate.replay import Replay
 from validator.locate.resource import Resource, stringify
 from validator.locate.scope import Scope
 from validator.locate.state import State
-from validator.model import FieldPath, Form, JsonObject, Overlay, ResourceId
+from validator.model import FieldPath, Form, JsonObject, Overlay, ResourceId, without_hash
 from validator.places import UNKNOWN, Place, Write
 from validator.tree.tree import Tree
-
-_HASH_LENGTH = 11  # a dash and ten letters
 
 
 class Locator:
@@ -119,7 +117,7 @@ def _find(known: dict[ResourceId, list[Resource]], wanted: ResourceId, body: Jso
         api_version=wanted.api_version,
         kind=wanted.kind,
         namespace=wanted.namespace,
-        name=wanted.name[:-_HASH_LENGTH],
+        name=without_hash(wanted.name),
     )
     candidates = [
         *(resource for resource in known.get(wanted, ()) if not resource.needs_hash),

@@ -6,22 +6,18 @@ renamed object that explains it.
 
 from __future__ import annotations
 
-import re
-
 from validator.locate.fieldspecs import Configuration, NameReference, split_path
 from validator.locate.locations import location_of
 from validator.locate.node import Node
 from validator.locate.resource import Id, Resource, group_version
-from validator.model import FieldPath, Role
-
-_HASH = re.compile(r"-[bcdfghkmt2456789]{10}")
+from validator.model import FieldPath, Role, without_hash
 
 
 def is_named(resource: Resource, rendered: str) -> bool:
     """Whether a resource's final name is `rendered`, any hash taken for right."""
     if not resource.needs_hash:
         return resource.name == rendered
-    return rendered.startswith(resource.name) and bool(_HASH.fullmatch(rendered, len(resource.name)))
+    return resource.name == without_hash(rendered) != rendered
 
 
 def explain_name(
