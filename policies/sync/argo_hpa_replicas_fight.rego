@@ -95,8 +95,6 @@ _ignores(healer, r) if {
 }
 
 # Only "*" and "?" are read as a pattern: what OPA cannot parse as one would end the evaluation.
-_fits(pattern, text) if pattern == text
-
 _fits(pattern, text) if {
 	not regex.match(`[\[\]{}\\!]`, pattern)
 	glob.match(pattern, null, text)
