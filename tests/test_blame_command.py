@@ -194,6 +194,7 @@ def test_without_a_path_the_work_tree_around_counts(mergegate: Command, shop: Pa
     from_root = mergegate("blame", "prod", "Deployment/web", "spec.replicas", cwd=shop)
     assert "prod/more.yaml:5" in from_root.out
     assert mergegate("blame", ".", "Deployment/web", "spec.replicas", cwd=shop / "prod").out == from_root.out
+    assert mergegate("blame", "Deployment/web", "spec.replicas", cwd=shop / "prod").out == from_root.out
     assert mergegate("blame", "--all", "prod", cwd=shop).out == mergegate("blame", "prod", cwd=shop).out
     everything = mergegate("blame", "--all", cwd=shop / "prod").out
     assert mergegate("blame", "--all", shop, cwd=shop / "prod").out == everything

@@ -41,13 +41,16 @@ def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, 
     mergegate blame apps/shop/overlays/production Deployment/shop
     mergegate blame apps/shop/overlays/production Deployment/shop 'spec.template.spec.containers[0].image'
 
-    PATH is the repository's root, by default the git work tree around the current directory; OVERLAY a
-    directory in it, also a base; RESOURCE is Kind/name or Kind/namespace/name; FIELD a path as findings have
-    it. A resource is shown as its manifest with file:line beside each line ("?": the object comes from
-    there, but whether the line set the value is not known), a field with everything that wrote it, from the
-    base through each patch. Values of Secrets are masked.
+    PATH is the repository's root, by default the git work tree around OVERLAY. OVERLAY is a directory, also a
+    base; in its directory it may be left out. RESOURCE is Kind/name or Kind/namespace/name, with Kind.group
+    where two API groups have a kind of that name; FIELD a path as findings have it.
 
-    --format json prints one object a line for each scalar.
+    A resource is shown as its manifest with file:line beside each line ("?": what it belongs to comes from
+    there, but whether the line set the value is not known), a field with everything that wrote it, from the
+    base through each patch. Values of Secrets are masked. --format json prints one object a line for each
+    scalar.
+
+    Exit codes: 0, 2 for what does not exist, 3 if an overlay that was asked for does not build.
     """
     path, asked = _asked(words, all_)
     with (
@@ -67,13 +70,13 @@ def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, 
 def _asked(words: tuple[str, ...], all_: bool) -> tuple[Path | None, Asked]:
     """The repository and what of it is wanted; a first word is PATH if a directory follows it."""
     path, rest = None, list(words)
-    if len(rest) > 1 and (not is_resource(rest[1]) or _is_directory(Path(rest[0], rest[1]))):
+    if rest and is_resource(rest[0]) and not _is_directory(Path(rest[0])):  # of the overlay that we are in
+        rest.insert(0, ".")
+    elif len(rest) > 1 and (not is_resource(rest[1]) or _is_directory(Path(rest[0], rest[1]))):
         path = Path(rest.pop(0))
         _demand_directory(path, rest[0])
     elif len(rest) == 1 and all_ and _is_repository(rest[0]):
         path = Path(rest.pop(0))
-    elif rest and is_resource(rest[0]) and not _is_directory(Path(rest[0])):  # of the overlay that we are in
-        rest.insert(0, ".")
     if len(rest) > 3 or (not rest and not all_):
         raise UsageError("write [PATH] OVERLAY [RESOURCE [FIELD]], or --all for every overlay")
     if path is None and rest:
