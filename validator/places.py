@@ -80,9 +80,9 @@ def value_at(body: Any, path: FieldPath) -> Any:
 
 def member(value: Any, part: str | int) -> Any:
     """A field of a mapping or an element of a list, ABSENT where there is none."""
-    if isinstance(value, dict) and isinstance(part, str):
+    if isinstance(value, Mapping) and isinstance(part, str):
         return value.get(part, ABSENT)
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+    if isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
         return value[part]
     return ABSENT
 

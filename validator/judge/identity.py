@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from validator.model import FieldPath, Finding, JsonObject, without_hash
+from validator.places import ABSENT, member, value_at
 
 _KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
 
@@ -17,29 +18,14 @@ def keyed_path(body: JsonObject | None, path: FieldPath) -> tuple[str, ...]:
     node: Any = body
     parts: list[str] = []
     for part in path:
-        _, child = _step(node, part)
-        parts.append(_element(child, part) if isinstance(part, int) else part)
-        node = child
+        node = member(node, part)
+        parts.append(_element(node, part) if isinstance(part, int) else part)
     return tuple(parts)
 
 
 def exists(body: JsonObject | None, path: FieldPath) -> bool:
     """Whether the last part of a path is there, be it null."""
-    node: Any = body
-    for part in path:
-        there, node = _step(node, part)
-        if not there:
-            return False
-    return True
-
-
-def _step(node: Any, part: str | int) -> tuple[bool, Any]:
-    """Whether a child is there, and the child."""
-    if isinstance(node, Mapping) and isinstance(part, str):
-        return part in node, node.get(part)
-    if isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node):
-        return True, node[part]
-    return False, None
+    return value_at(body, path) is not ABSENT
 
 
 def _element(child: Any, index: int) -> str:

@@ -14,8 +14,7 @@ from validator.locate.node import LIST, MAP, SCALAR, Node, scalar_value
 from validator.locate.resource import Resource
 from validator.locate.scalars import ANY
 from validator.model import FieldPath, JsonObject
-
-_ABSENT = object()
+from validator.places import ABSENT, member, value_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,42 +28,48 @@ class Verdict:
     is_removed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A merged object, what was rendered for it, and what else decides how names in it are rewritten."""
+
+    resource: Resource
+    body: JsonObject
+    others: list[Resource]
+    known: Configuration
+
+
 def prove(
     resource: Resource, body: JsonObject, path: FieldPath, others: list[Resource], known: Configuration
 ) -> Verdict:
     """Follow a path through the merged and the rendered object."""
-    node: Node = resource.root
-    actual: Any = body
+    return _follow(_Held(resource=resource, body=body, others=others, known=known), path)
+
+
+def _follow(held: _Held, path: FieldPath) -> Verdict:
+    node: Node = held.resource.root
+    actual: Any = held.body
     for depth, part in enumerate(path):
-        below = _member(actual, part)
+        below = member(actual, part)
         mine = _child(node, part)
-        if below is _ABSENT or (below is None and depth + 1 < len(path)):
+        if below is ABSENT or (below is None and depth + 1 < len(path)):
             is_gone = mine is None or mine.is_null or (node.kind == SCALAR)
             remover = (node.removed or {}).get(str(part)) if mine is None else None
             return Verdict(
                 node=remover or node, proven=is_gone, is_absent=True, is_removed=remover is not None
             )
         if mine is None:
-            return _unexpected(resource, node, actual, path, depth, others, known)
+            return _unexpected(held, node, actual, path, depth)
         if isinstance(actual, list) and not _is_aligned(node, actual, int(part)):
             return Verdict(node=node, proven=False)
         node, actual = mine, below
     if agrees(node, actual):
         return Verdict(node=node, proven=True)
     if node.kind != SCALAR:
-        return _members(resource, node, actual, body, path, others, known)
-    return _renamed(resource, node, actual, body, path, others, known)
+        return _members(held, node, actual, path)
+    return _renamed(held, node, actual, path)
 
 
-def _members(
-    resource: Resource,
-    node: Node,
-    actual: Any,
-    body: JsonObject,
-    path: FieldPath,
-    others: list[Resource],
-    known: Configuration,
-) -> Verdict:
+def _members(held: _Held, node: Node, actual: Any, path: FieldPath) -> Verdict:
     """A collection that differs is the rendered one if each of its members is explained."""
     names: Iterable[str | int] = ()
     if node.kind == MAP and isinstance(actual, dict) and node.fields.keys() <= actual.keys():
@@ -72,18 +77,10 @@ def _members(
     elif node.kind == LIST and isinstance(actual, list) and len(node.elements) == len(actual):
         names = range(len(actual))
     for name in names:
-        verdict = prove(resource, body, (*path, name), others, known)
+        verdict = _follow(held, (*path, name))
         if not verdict.proven:
             return Verdict(node=node, proven=False, old_name=verdict.old_name)
     return Verdict(node=node, proven=bool(names))
-
-
-def _member(actual: Any, part: str | int) -> Any:
-    if isinstance(actual, dict):
-        return actual.get(part, _ABSENT)
-    if isinstance(actual, list) and isinstance(part, int) and 0 <= part < len(actual):
-        return actual[part]
-    return _ABSENT
 
 
 def _child(node: Node, part: str | int) -> Node | None:
@@ -92,47 +89,28 @@ def _child(node: Node, part: str | int) -> Node | None:
     return node.fields.get(part)
 
 
-def _unexpected(
-    resource: Resource,
-    node: Node,
-    actual: Any,
-    path: FieldPath,
-    depth: int,
-    others: list[Resource],
-    known: Configuration,
-) -> Verdict:
+def _unexpected(held: _Held, node: Node, actual: Any, path: FieldPath, depth: int) -> Verdict:
     """What the render has and the merge has not: a namespace that came with a name, or something unknown."""
     if path[depth] == "namespace" and depth + 1 == len(path) and isinstance(actual, dict):
         name, namespace = str(actual.get("name")), str(actual["namespace"])
-        found = explain_namespace(resource, path, name, namespace, others, known)
+        found = explain_namespace(held.resource, path, name, namespace, held.others, held.known)
         if found is not None:
             return Verdict(node=found, proven=True)
         return Verdict(node=node, proven=False, old_name=node.string("name") or None)
     return Verdict(node=node, proven=False)
 
 
-def _renamed(
-    resource: Resource,
-    node: Node,
-    actual: Any,
-    body: JsonObject,
-    path: FieldPath,
-    others: list[Resource],
-    known: Configuration,
-) -> Verdict:
+def _renamed(held: _Held, node: Node, actual: Any, path: FieldPath) -> Verdict:
     """A text that differs: a reference to a renamed object, or something unknown."""
     if not isinstance(actual, str):
         return Verdict(node=node, proven=False)
     if path == ("metadata", "name"):
         return Verdict(node=node, proven=True)  # the resource was found by this name: the rest is its hash
     if path[-1] == "namespace":
-        parent: Any = body
-        for part in path[:-1]:
-            parent = parent[part]
-        name = str(parent.get("name"))
-        found = explain_namespace(resource, path, name, actual, others, known)
+        name = str(value_at(held.body, path[:-1]).get("name"))
+        found = explain_namespace(held.resource, path, name, actual, held.others, held.known)
         return Verdict(node=found or node, proven=found is not None, old_name=name if found is None else None)
-    found = explain_name(resource, path, node, actual, others, known)
+    found = explain_name(held.resource, path, node, actual, held.others, held.known)
     if found is not None:
         return Verdict(node=found, proven=True)
     return Verdict(node=node, proven=False, old_name=node.text or None)
