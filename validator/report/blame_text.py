@@ -10,9 +10,8 @@ from validator.model import Location, Role
 from validator.places import ABSENT, Blamed, Place, member
 from validator.report.blame_values import Values, one_line
 from validator.report.context import Context, Sources
-from validator.report.frame import frame
+from validator.report.frame import frame, framed
 from validator.report.paint import Paint
-from validator.report.source_mask import SourceMask
 from validator.report.text import trail_text
 from validator.report.visible import MESSAGE, counted, field_text, resource_text, visible
 
@@ -31,8 +30,11 @@ DOUBT = "?"  # after a place: the object comes from there, whether the value doe
 
 def manifest_text(blamed: Blamed, context: Context) -> str:
     """The lines of a resource, or of a part of it, each with the place that set it."""
-    paint = Paint(context.color)
-    lines = Values(blamed, Sources(context.read)).lines()
+    return _manifest(Values(blamed, Sources(context.read)), context)
+
+
+def _manifest(values: Values, context: Context) -> str:
+    paint, blamed, lines = Paint(context.color), values.blamed, values.lines
     places = ["" if line.is_continued else _beside(blamed.places.get(line.path)) for line in lines]
     room = max(_NARROWEST, context.width // 2)
     width = min(room, max(map(len, places), default=0))
@@ -56,8 +58,8 @@ def field_text_of(blamed: Blamed, context: Context) -> str:
 
 
 def _story(blamed: Blamed, context: Context) -> Iterator[str]:
-    sources, paint = Sources(context.read), Paint(context.color)
-    values, place = Values(blamed, sources), blamed.places[blamed.field]
+    paint, place = Paint(context.color), blamed.places[blamed.field]
+    values = Values(blamed, Sources(context.read))
     if blamed.is_scalar:
         yield f"  {visible(one_line(values.shown()), MESSAGE)}"
     elif not blamed.is_set:
@@ -70,9 +72,9 @@ def _story(blamed: Blamed, context: Context) -> Iterator[str]:
     elif not place.proven:
         yield "  Whether this line set it is not known: what it belongs to comes from here."
     if blamed.is_set and not blamed.is_scalar:
-        yield manifest_text(blamed, context).rstrip("\n")
+        yield _manifest(values, context).rstrip("\n")
     elif place.location is not None:
-        yield from _quoted(place.location, values.is_secret(), sources, paint, context.width)
+        yield from _quoted(place.location, values, paint, context.width)
     if place.location is not None and len(place.chain) > 1:
         pad = " " * len(str(place.location.line))
         yield f"{pad} {paint.faint('=')} {paint.strong('trail:')} {trail_text(place.chain)}"
@@ -115,19 +117,14 @@ def _writers(values: Values, place: Place, paint: Paint) -> Iterator[str]:
     yield ""
 
 
-def _quoted(at: Location, is_secret: bool, sources: Sources, paint: Paint, width: int) -> Iterator[str]:
-    lines = sources.lines(at.file)
+def _quoted(at: Location, values: Values, paint: Paint, width: int) -> Iterator[str]:
+    lines = values.sources.lines(at.file)
     gutter = len(str(at.line))
     yield f"{' ' * gutter} {paint.faint('-->')} {visible(at.file)}:{at.line}:{at.column}"
-    hidden = SourceMask(at.file, lines).spans(at.line, secret=is_secret) if at.line <= len(lines) else []
+    hidden = values.mask(at.file).spans(at.line, secret=values.is_secret) if at.line <= len(lines) else []
     quoted = frame(lines, at, hidden, max(30, width - gutter - 3))
-    if quoted is None:
-        return
-    bar = paint.faint("|")
-    yield f"{' ' * gutter} {bar}"
-    yield f"{paint.faint(str(quoted.number))} {bar} {quoted.text}".rstrip()
-    yield f"{' ' * gutter} {bar} {' ' * quoted.start}{'^' * (quoted.end - quoted.start)}".rstrip()
-    yield f"{' ' * gutter} {bar}"
+    if quoted is not None:
+        yield from framed(quoted, [quoted.carets], paint)
 
 
 def _at(location: Location | None) -> str:

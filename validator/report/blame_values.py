@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from validator.masking.credentials import Span, credential_spans
@@ -24,14 +25,15 @@ _PLAIN = (("metadata", "labels"), ("metadata", "name"), ("metadata", "namespace"
 _TELLING = 12  # characters: a shorter value of a Secret may occur in a text by chance
 
 
-@dataclass(slots=True)
+@dataclass
 class Values:
-    """What of one resource may be shown. `sources` are the files that its values come from."""
+    """What of one resource may be shown, found once. `sources` are the files that its values come from."""
 
     blamed: Blamed
     sources: Sources
     _masks: dict[str, SourceMask] = field(default_factory=dict)
 
+    @cached_property
     def lines(self) -> list[Line]:
         """The manifest of the resource, or of the field that was asked for, masked."""
         wanted = self.blamed.field
@@ -42,23 +44,34 @@ class Values:
         )
         return [replace(line, text=line.text[margin:]) for line in found]
 
+    @cached_property
     def is_secret(self) -> bool:
         """Whether anything of the field that was asked for is masked, or was where it was written."""
         wanted = self.blamed.field
         if wanted and self._is_secret_at(wanted):
             return True
         history = self.blamed.places[wanted].history
-        return any(MASK in line.text for line in self.lines()) or any(map(self._hides, history))
+        return any(MASK in line.text for line in self.lines) or any(map(self._hides, history))
 
     def shown(self) -> Any:
         """The value of a scalar, masked."""
-        return MASK if self.is_secret() else _without_credentials(self.blamed.value)
+        return MASK if self.is_secret else _without_credentials(self.blamed.value)
 
     def written(self, write: Write) -> Any:
         """What one of the writers of the field wrote, masked; None for a mapping or list."""
         if write.value is None:
             return None
-        return MASK if self.is_secret() else _without_credentials(write.value)
+        return MASK if self.is_secret else _without_credentials(write.value)
+
+    def mask(self, file: str) -> SourceMask:
+        """What to hide of a source."""
+        if file not in self._masks:
+            self._masks[file] = SourceMask(file, self.sources.lines(file))
+        return self._masks[file]
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        return [value for value in self.blamed.secrets if len(value) >= _TELLING]
 
     def _shown_lines(self) -> Iterator[Line]:
         whole = list(manifest_lines(self.blamed.resource.body))
@@ -80,9 +93,8 @@ class Values:
 
     def _spans(self, line: Line, number: int, mask: SourceMask) -> list[Span]:
         """What to hide of a line; names of secrets and of keys in them are none."""
-        for value in self.blamed.secrets:
-            if len(value) >= _TELLING and value in line.text:
-                return [(line.start, len(line.text))]
+        if any(value in line.text for value in self._telling):
+            return [(line.start, len(line.text))]
         is_name = line.path[-1] in _NAMES and (
             self.blamed.resource.id.kind in _REFERRING or not _REFERENCES.isdisjoint(line.path)
         )
@@ -93,13 +105,11 @@ class Values:
     def _hides(self, write: Write) -> bool:
         """Whether a writer stands where its source has something to hide."""
         at = write.location
-        if write.value is not None and _tells(self.blamed.field[-1], write.value):
-            return True
-        if at is None or write.value is None:
+        if write.value is None:
             return False
-        if at.file not in self._masks:
-            self._masks[at.file] = SourceMask(at.file, self.sources.lines(at.file))
-        return any(_meets(span, at) for span in self._masks[at.file].spans(at.line))
+        if _tells(self.blamed.field[-1], write.value):
+            return True
+        return at is not None and any(_meets(span, at) for span in self.mask(at.file).spans(at.line))
 
 
 def _meets(span: Span, at: Location) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from validator.masking.credentials import Span
 from validator.masking.text import MASK
 from validator.model import Location
+from validator.report.paint import Paint
 from validator.report.visible import escaped, is_hidden
 
 _LONGEST = 5000  # characters; longer lines are minified data, which nobody reads in a terminal
@@ -23,6 +24,11 @@ class Frame:
     text: str
     start: int
     end: int
+
+    @property
+    def carets(self) -> str:
+        """What underlines it."""
+        return " " * self.start + "^" * (self.end - self.start)
 
 
 def frame(lines: Sequence[str], location: Location, hidden: Sequence[Span], width: int) -> Frame | None:
@@ -47,6 +53,15 @@ def frame(lines: Sequence[str], location: Location, hidden: Sequence[Span], widt
     if location.column - 1 > len(line):  # the file is not the one that was located
         return Frame(location.line, shown.rstrip(), 0, 0)
     return Frame(location.line, shown.rstrip(), start, max(stop, start + 1))
+
+
+def framed(quoted: Frame, under: Iterable[str], paint: Paint) -> Iterator[str]:
+    """The lines that show a frame: the number, a bar, the text, and below it what is said `under` it."""
+    pad, bar = " " * len(str(quoted.number)), paint.faint("|")
+    yield f"{pad} {bar}"
+    yield f"{paint.faint(str(quoted.number))} {bar} {quoted.text}".rstrip()
+    yield from (f"{pad} {bar} {line}".rstrip() for line in under)
+    yield f"{pad} {bar}"
 
 
 def _cells(line: str, hidden: Sequence[Span]) -> list[str]:

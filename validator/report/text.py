@@ -12,7 +12,7 @@ from validator.masking.text import mask_text
 from validator.model import Finding, Result, Role, Rule, Severity, State, Step
 from validator.report.context import Context, Sources
 from validator.report.coverage import coverage_lines, overlays_named
-from validator.report.frame import Frame, frame
+from validator.report.frame import Frame, frame, framed
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.summary import worst_first
@@ -96,8 +96,7 @@ class _Page:
         location, pad = finding.location, " " * gutter
         if location is None:
             return
-        arrow, bar = self.paint.faint("-->"), self.paint.faint("|")
-        yield f"{pad}{arrow} {visible(location.file)}:{location.line}:{location.column}"
+        yield f"{pad}{self.paint.faint('-->')} {visible(location.file)}:{location.line}:{location.column}"
         lines = self._sources.lines(location.file)
         if not 1 <= location.line <= len(lines):
             return
@@ -106,11 +105,8 @@ class _Page:
         quoted = frame(lines, location, hidden, room)
         if quoted is None:
             return
-        yield f"{pad} {bar}"
-        yield f"{self.paint.faint(str(quoted.number))} {bar} {quoted.text}".rstrip()
-        for under in _underline(quoted, finding, room):
-            yield f"{pad} {bar} {self.paint.severity(finding.severity, under)}"
-        yield f"{pad} {bar}"
+        under = [self.paint.severity(finding.severity, line) for line in _underline(quoted, finding, room)]
+        yield from framed(quoted, under, self.paint)
 
     def _notes(self, finding: Finding) -> Iterator[tuple[str, str]]:
         if finding.resource:
@@ -144,7 +140,7 @@ def _place_of(finding: Finding) -> str:
 
 def _underline(quoted: Frame, finding: Finding, room: int) -> list[str]:
     """What stands under the quoted line: carets, and what is missing there, on a line of its own if long."""
-    marks = " " * quoted.start + "^" * (quoted.end - quoted.start)
+    marks = quoted.carets
     if not finding.missing or not finding.path:
         return [marks] if marks else []
     label = f"missing: {visible(missing_text(finding), _NAME)}"
