@@ -10,9 +10,9 @@ from urllib.parse import quote
 from validator.model import Finding, Location, Result, Step
 from validator.report.context import Sources
 from validator.report.visible import visible
+from validator.tree.kustomization import NAMES as KUSTOMIZATIONS
 
 ROOT = "%SRCROOT%"
-_KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
 class Places:
@@ -79,7 +79,7 @@ class Places:
 
 def _kustomizations(directory: str) -> list[str]:
     """What a directory's kustomization may be called."""
-    return [posixpath.normpath(posixpath.join(directory, name)) for name in _KUSTOMIZATIONS]
+    return [posixpath.normpath(posixpath.join(directory, name)) for name in KUSTOMIZATIONS]
 
 
 def uri(file: str) -> str:
