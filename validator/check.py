@@ -26,6 +26,7 @@ from validator.evaluate.selection import policies_of, policy_data, select
 from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.severity import Severities
+from validator.judge.supersede import without_superseded
 from validator.locate.placing import place
 from validator.model import Build, Overlay, OverlayReport, Result, Status, ToolVersions, Unresolved
 from validator.progress import Progress
@@ -90,10 +91,11 @@ def check(options: Options, progress: Progress) -> Checked:
     severities = Severities(configured=config.rules, selected=selection.explicit, named=selection.named)
     failures = [failure.location for _, failure in facts.failures_of(built.builds)]
     placed = place(evaluated.findings, built.builds, failures, tree, severities.of)
+    shown = without_superseded(committed(placed, tree.is_committed, catalogue.rules), catalogue.rules)
     result = Result(
         tools=ToolVersions(kustomize=kustomize.version, engine=engine.name, engine_version=engine.version),
         overlays=tuple(_report(b) for b in built.builds),
-        findings=fold(committed(placed, tree.is_committed, catalogue.rules), catalogue.rules),
+        findings=fold(shown, catalogue.rules),
         rules=tuple(catalogue.rules[rule] for rule in sorted(evaluated.ran)),
         unresolved=built.unresolved,
     )

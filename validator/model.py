@@ -56,10 +56,11 @@ class Status(str, Enum):
 
 
 class State(str, Enum):
-    """A finding's standing against baseline and waivers."""
+    """A finding's standing against the change's other side, baseline and waivers."""
 
     NEW = "new"
     KNOWN = "known"
+    FIXED = "fixed"  # the change takes it away; its place is in the repository before the change
     WAIVED = "waived"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any
 
-from validator.model import FieldPath, Location, Resource, Step
+from validator.model import FieldPath, Location, Resource, ResourceId, Severity, State, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,26 @@ class Place:
 
 
 UNKNOWN = Place(location=None, chain=(), proven=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A raw finding in one overlay, with the line that set it. It holds nothing of the rendered object."""
+
+    rule: str
+    message: str
+    severity: Severity
+    overlay: str | None  # path; None: in no overlay
+    resource: ResourceId | None
+    digest: str | None  # of the resource's text
+    path: FieldPath
+    keyed: tuple[str, ...]  # the path with list elements called by their key
+    missing: bool  # the path's last part does not exist
+    location: Location | None
+    chain: tuple[Step, ...]
+    file: str | None = None  # in which it was found, if in no resource
+    failure: int | None = None  # which of the failed builds it tells of
+    state: State = State.NEW
 
 
 class Absent:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from validator.config import RuleConfig
-from validator.judge.fold import fold
-from validator.judge.identity import exists, keyed_path
+from validator.judge import fold as folding
 from validator.judge.severity import Severities
+from validator.judge.supersede import without_superseded
 from validator.judge.verdict import exit_code
-from validator.locate.placing import Placed
+from validator.keys import exists, keyed_path
 from validator.model import (
     Finding,
     Form,
@@ -20,7 +21,6 @@ from validator.model import (
     Overlay,
     OverlayReport,
     RawFinding,
-    Resource,
     ResourceId,
     Result,
     Role,
@@ -30,6 +30,7 @@ from validator.model import (
     Step,
     ToolVersions,
 )
+from validator.places import Placed
 
 POD = {
     "kind": "Pod",
@@ -77,18 +78,23 @@ def placed(
     chain: tuple[Step, ...] = (),
 ) -> Placed:
     body = {**POD, "metadata": {"name": name}}
-    raw = RawFinding(
+    return Placed(
         rule=rule,
         message=f"{name} in {path}.",
-        production=Severity.ERROR,
-        elsewhere=Severity.WARNING,
+        severity=severity,
+        overlay=path,
+        resource=ResourceId.of(body),
+        digest=name,
         path=field,
-        resource=name,
+        keyed=keyed_path(body, field),
+        missing=not exists(body, field),
+        location=location,
+        chain=chain,
     )
-    resource = Resource(digest=name, id=ResourceId.of(body), body=body)
-    return Placed(
-        raw=raw, severity=severity, overlay=overlay(path), resource=resource, location=location, chain=chain
-    )
+
+
+def fold(placed: Iterable[Placed], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+    return folding.fold(without_superseded(list(placed), rules), rules)
 
 
 def test_the_same_line_in_many_overlays_is_one_finding() -> None:
@@ -122,7 +128,7 @@ def test_another_line_or_field_is_another_finding(other: Placed) -> None:
 
 
 def with_message(one: Placed, message: str) -> Placed:
-    return replace(one, raw=replace(one.raw, message=message))
+    return replace(one, message=message)
 
 
 def test_two_defects_at_one_place_of_one_object_stay_two_in_every_overlay() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from validator.locate.placing import Placed
 from validator.model import Rule
+from validator.places import Placed
 
 _SECRETS = "secrets"  # the family whose rules are about what is committed
 
@@ -17,5 +17,5 @@ def committed(
     return [
         one
         for one in placed
-        if rules[one.raw.rule].family != _SECRETS or one.location is None or is_committed(one.location.file)
+        if rules[one.rule].family != _SECRETS or one.location is None or is_committed(one.location.file)
     ]

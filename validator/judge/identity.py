@@ -1,40 +1,35 @@
-"""What a finding is, apart from where it stands: rule, resource and path, list elements by their key."""
+"""What a finding is, apart from where it stands: rule, resource, path and overlay."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
-from validator.model import FieldPath, Finding, JsonObject, without_hash
-from validator.places import ABSENT, member, value_at
-
-_KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
+from validator.model import Finding, without_hash
+from validator.places import Placed
 
 
-def keyed_path(body: JsonObject | None, path: FieldPath) -> tuple[str, ...]:
-    """The path with list elements called by their key, so that reordering a list changes nothing."""
-    node: Any = body
-    parts: list[str] = []
-    for part in path:
-        node = member(node, part)
-        parts.append(_element(node, part) if isinstance(part, int) else part)
-    return tuple(parts)
+class Identity(NamedTuple):
+    """Equal for findings that are the same defect before and after a change: no line, no message."""
+
+    rule: str
+    kind: str  # with its group, such as "Deployment.apps"; "" for what is in no resource
+    namespace: str
+    name: str  # without the hash of a generated one
+    path: tuple[str, ...]
+    overlay: str
 
 
-def exists(body: JsonObject | None, path: FieldPath) -> bool:
-    """Whether the last part of a path is there, be it null."""
-    return value_at(body, path) is not ABSENT
-
-
-def _element(child: Any, index: int) -> str:
-    if isinstance(child, Mapping):
-        for key in _KEYS:
-            value = child.get(key)
-            if isinstance(value, (str, int)):
-                return f"[{key}={value}]"
-    return f"[{index}]"
+def identity_of(one: Placed) -> Identity:
+    """The identity of a placed finding."""
+    resource = one.resource
+    if resource is None:
+        return Identity(one.rule, "", "", "", one.keyed, one.overlay or "")
+    group, separator, _ = resource.api_version.rpartition("/")
+    kind = f"{resource.kind}.{group}" if separator else resource.kind
+    name = without_hash(resource.name)
+    return Identity(one.rule, kind, resource.namespace, name, one.keyed, one.overlay or "")
 
 
 def fingerprint(finding: Finding, path: tuple[str, ...], number: int) -> str:

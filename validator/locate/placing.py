@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from validator.keys import exists, keyed_path
 from validator.model import (
     Build,
     FieldPath,
@@ -17,23 +17,12 @@ from validator.model import (
     Severity,
     Step,
 )
-from validator.tree.source import child, span
+from validator.places import Placed
+from validator.tree.source import TooManyNodesError, child, span, value
 from validator.tree.tree import Tree
 
 if TYPE_CHECKING:
     from validator.locate.locator import Locator
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A raw finding in one overlay (None: in none), with the line that set it."""
-
-    raw: RawFinding
-    severity: Severity
-    overlay: Overlay | None
-    resource: Resource | None
-    location: Location | None
-    chain: tuple[Step, ...]
 
 
 SeverityOf = Callable[[RawFinding, "Overlay | None"], Severity]
@@ -85,10 +74,15 @@ def _in_overlay(
     places = locator.places(overlay, [(resource.body, raw.path) for raw, resource, _ in wanted])
     return [
         Placed(
-            raw=raw,
+            rule=raw.rule,
+            message=raw.message,
             severity=severity,
-            overlay=overlay,
-            resource=resource,
+            overlay=overlay.path,
+            resource=resource.id,
+            digest=resource.digest,
+            path=raw.path,
+            keyed=keyed_path(resource.body, raw.path),
+            missing=bool(raw.path) and not exists(resource.body, raw.path),
             location=found.location,
             chain=found.chain,
         )
@@ -111,15 +105,23 @@ def _outside(
     chain: tuple[Step, ...] = ()
     if location is not None:
         chain = (Step(file=location.file, line=location.line, role=Role.KUSTOMIZATION),)
+    keyed = keyed_path(_document(tree, raw.file, raw.document), raw.path)
     reached: list[Overlay | None] = [overlays[path] for path in raw.overlays if path in overlays]
     return [
         Placed(
-            raw=raw,
+            rule=raw.rule,
+            message=raw.message,
             severity=severity,
-            overlay=overlay,
+            overlay=overlay.path if overlay else None,
             resource=None,
+            digest=None,
+            path=raw.path,
+            keyed=keyed,
+            missing=False,
             location=location,
             chain=chain,
+            file=raw.file,
+            failure=raw.failure,
         )
         for overlay in reached or [None]
         if (severity := severity_of(raw, overlay)) is not Severity.OFF
@@ -140,3 +142,14 @@ def in_file(tree: Tree, file: str, document: int, path: FieldPath) -> Location |
             break
         node = found[1]
     return span(file, node)
+
+
+def _document(tree: Tree, file: str | None, number: int) -> Any:
+    """The value of a document of a source file, None where there is none that can be read."""
+    source = tree.source(file) if file is not None else None
+    if source is None or number >= len(source.documents):
+        return None
+    try:
+        return value(source.documents[number])
+    except TooManyNodesError:
+        return None
