@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import MERGEGATE, Command, Run
+from validator.snapshot.disk import Disk
 from validator.tools.find import require
 from validator.tree.tree import Tree
 
@@ -37,7 +38,7 @@ def tree(repository: Callable[[Files], Path]) -> Callable[[Files], Tree]:
     """Writes files and returns the tree over all of them."""
 
     def make(files: Files) -> Tree:
-        return Tree(repository(files), list(files))
+        return Tree(Disk(repository(files), list(files)))
 
     return make
 

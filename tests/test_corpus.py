@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from validator.build.kustomize import SCHEMA_VERSION, Kustomize, Limits
-from validator.discover.files import checkout
+from validator.snapshot.checkout import checkout
 from validator.tree.closure import closure
 from validator.tree.tree import Tree
 
@@ -55,7 +55,7 @@ def check(root: Path, format_: str, jobs: int) -> tuple[int, bytes]:
 
 def test_the_leaves_are_all_there(root: Path) -> None:
     found = checkout(root)
-    assert len(Tree(found.root, found.files).leaves) == LEAVES[root.name]
+    assert len(Tree(found.store).leaves) == LEAVES[root.name]
 
 
 def test_two_checks_give_the_same_bytes(root: Path) -> None:
@@ -73,7 +73,7 @@ def test_two_checks_give_the_same_bytes(root: Path) -> None:
 
 def test_the_small_schema_changes_no_byte(root: Path, tmp_path: Path, kustomize_binary: Path) -> None:
     found = checkout(root)
-    tree = Tree(found.root, found.files)
+    tree = Tree(found.store)
     kustomize = Kustomize(binary=kustomize_binary, version=SCHEMA_VERSION, scratch=tmp_path, limits=Limits())
 
     def differs(directory: str) -> bool:

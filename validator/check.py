@@ -16,7 +16,6 @@ from validator.build.documents import Documents
 from validator.build.kustomize import Kustomize, Limits
 from validator.config import Config
 from validator.discover.discover import Discovery
-from validator.discover.files import checkout
 from validator.errors import MergegateError
 from validator.evaluate import facts
 from validator.evaluate.catalogue import load
@@ -30,6 +29,7 @@ from validator.judge.supersede import without_superseded
 from validator.locate.placing import place
 from validator.model import Build, Overlay, OverlayReport, Result, Status, ToolVersions, Unresolved
 from validator.progress import Progress
+from validator.snapshot.checkout import checkout
 from validator.tools.find import Tool, require
 from validator.tree.tree import Tree
 
@@ -114,7 +114,7 @@ def start(options: Options) -> tuple[Tree, Config, Discovery]:
     """The repository, its configuration and what the sources alone say of its overlays."""
     found = checkout(options.path)
     config = configuration.load(found.root, options.config)
-    tree = Tree(found.root, found.files)
+    tree = Tree(found.store)
     return tree, config, Discovery(tree, config, found.remotes)
 
 

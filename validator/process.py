@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess  # noqa: TID251 - this is the one place
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,19 +43,7 @@ def run(
     `env` is the whole environment (None: ours), `timeout` is in seconds, `memory` in bytes of private
     data (Linux; elsewhere no limit). Raises ToolError if the program cannot be started.
     """
-    words = [str(word) for word in argv]
-    try:
-        process = subprocess.Popen(
-            words,
-            cwd=cwd,
-            env=dict(env) if env is not None else None,
-            stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # so that children of a killed process die with it
-        )
-    except OSError as error:
-        raise ToolError(f"cannot start `{shlex.join(words[:2])} …`: {error.strerror or error}") from error
+    process = _start([str(word) for word in argv], cwd=cwd, env=env, talks=stdin is not None)
     with process, _running(process):
         try:
             _limit_memory(process.pid, memory)
@@ -67,6 +56,80 @@ def run(
             _kill(process)
             raise
     return Finished(code=process.returncode, stdout=stdout, stderr=_text(stderr))
+
+
+def _start(
+    words: list[str],
+    *,
+    cwd: Path | None,
+    env: Mapping[str, str] | None,
+    talks: bool,
+    says: int = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    """A process that has begun; `talks`: it is told something on its standard input."""
+    try:
+        return subprocess.Popen(
+            words,
+            cwd=cwd,
+            env=dict(env) if env is not None else None,
+            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=says,
+            start_new_session=True,  # so that children of a killed process die with it
+        )
+    except OSError as error:
+        raise ToolError(f"cannot start `{shlex.join(words[:2])} …`: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A process that answers what it is asked, line by line or by length. Threads take turns."""
+
+    name: str
+    _process: subprocess.Popen[bytes]
+    _lock: threading.Lock
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Ask and hear the answer without being interrupted. Raises ToolError if the process has ended."""
+        with self._lock:
+            try:
+                yield
+            except BrokenPipeError as error:
+                raise ToolError(f"`{self.name}` ended early") from error
+
+    def write(self, text: bytes) -> None:
+        """Ask."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(text)
+        self._process.stdin.flush()
+
+    def line(self) -> bytes:
+        """The next line of the answer."""
+        assert self._process.stdout is not None
+        return self._whole(self._process.stdout.readline())
+
+    def read(self, size: int) -> bytes:
+        """The next bytes of the answer."""
+        assert self._process.stdout is not None
+        return self._whole(self._process.stdout.read(size)) if size else b""
+
+    @staticmethod
+    def _whole(answer: bytes) -> bytes:
+        if not answer:
+            raise BrokenPipeError
+        return answer
+
+
+@contextlib.contextmanager
+def dialogue(argv: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> Iterator[Dialogue]:
+    """A process to talk to, killed when the context ends. Raises ToolError if it cannot be started."""
+    process = _start([str(word) for word in argv], cwd=cwd, env=env, talks=True, says=subprocess.DEVNULL)
+    with process, _running(process):
+        try:
+            yield Dialogue(Path(argv[0]).name, process, threading.Lock())
+        finally:
+            _kill(process)
 
 
 def stop() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from validator.discover.entrypoints import SourceIndex, read
 from validator.discover.repository import Repository
+from validator.snapshot.disk import Disk
 from validator.tree.tree import Tree
 
 SEEDS = list(
@@ -211,7 +212,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content)
-    return Repository(tree=Tree(root, files), urls=("git.example.org/team/shop",))
+    return Repository(tree=Tree(Disk(root, files)), urls=("git.example.org/team/shop",))
 
 
 def test_the_seeds_name_directories(small: Repository) -> None:

@@ -14,6 +14,7 @@ import yaml12
 from validator.locate.locator import Locator
 from validator.model import FieldPath, Form, Overlay
 from validator.places import Place
+from validator.snapshot.disk import Disk
 from validator.tree.tree import Tree
 
 MARK = "zqx7w"  # valid in a name, a tag, a label; in none of the trees
@@ -90,7 +91,7 @@ class Blame:
 
     def locator(self) -> Locator:
         files = [str(p.relative_to(self.root)) for p in self.root.rglob("*") if p.is_file()]
-        return Locator(Tree(self.root, files))
+        return Locator(Tree(Disk(self.root, files)))
 
     def place(self, resource: str, path: str) -> Place:
         return self.locator().places(self.overlay, [(self.find(resource), dotted(path))])[0]

@@ -11,6 +11,7 @@ from tests.locate.blaming import Blame, dotted, overlay, text_at
 from validator.locate.locator import Locator
 from validator.model import Form, Role, Step
 from validator.places import UNKNOWN
+from validator.snapshot.disk import Disk
 from validator.tree.tree import Tree
 
 Write = Callable[[Mapping[str, "str | bytes"]], Path]
@@ -104,7 +105,7 @@ def test_a_plain_directory_is_its_documents(form: Form, repository: Write) -> No
         "d/below/c.yaml": CM,
     }
     root = repository(files)
-    locator = Locator(Tree(root, list(files)))
+    locator = Locator(Tree(Disk(root, list(files))))
     include = ("d/a.yaml", "d/b.yaml", "d/below")
     names = {"third": "d/b.yaml:13", "cm": "d/a.yaml:6", "x-cm": "d/below/c.yaml:6", "gone": None}
     bodies = [
@@ -117,7 +118,7 @@ def test_a_plain_directory_is_its_documents(form: Form, repository: Write) -> No
 
 def test_what_was_not_rendered_from_here_is_unknown(repository: Write) -> None:
     files = {"o/kustomization.yaml": "resources: [r.yaml]", "o/r.yaml": CM, "o/bad.yaml": "a: [\n"}
-    locator = Locator(Tree(repository(files), list(files)))
+    locator = Locator(Tree(Disk(repository(files), list(files))))
     stranger = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "cm"}, "data": {"k": "v"}}
     changed = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"k": "else"}}
     places = locator.places(overlay("o"), [(stranger, ("data", "k")), (changed, ("data", "k"))])
@@ -132,7 +133,7 @@ def test_an_alias_bomb_is_unknown(repository: Write) -> None:
     bomb = CM + "  " + "\n  ".join(["a0: &a0 x", *levels]) + "\n"
     files = {"o/kustomization.yaml": "resources: [r.yaml]", "o/r.yaml": bomb}
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"k": "v"}}
-    locator = Locator(Tree(repository(files), list(files)))
+    locator = Locator(Tree(Disk(repository(files), list(files))))
     assert locator.places(overlay("o"), [(body, ("data", "k"))]) == [UNKNOWN]
 
 
@@ -150,7 +151,7 @@ def test_an_alias_bomb_is_unknown(repository: Write) -> None:
 def test_what_kustomize_would_refuse_is_unproven_at_worst(kustomization: str, repository: Write) -> None:
     odd = "---\n".join([CM, "kind: ConfigMap\nmetadata: x\n", "kind: []\nmetadata: {name: []}\n", "[1]\n"])
     files = {"o/kustomization.yaml": f"resources: [r.yaml]\n{kustomization}\n", "o/r.yaml": odd}
-    locator = Locator(Tree(repository(files), list(files)))
+    locator = Locator(Tree(Disk(repository(files), list(files))))
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"k": "v"}}
     places = locator.places(overlay("o"), [(body, ("data", "k")), (body, ("spec", 0, "x"))])
     assert len(places) == 2
@@ -163,5 +164,5 @@ def test_a_base_that_includes_itself_ends(repository: Write) -> None:
         "a/r.yaml": CM,
     }
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"k": "v"}}
-    locator = Locator(Tree(repository(files), list(files)))
+    locator = Locator(Tree(Disk(repository(files), list(files))))
     assert locator.places(overlay("a"), [(body, ("data", "k"))]) == [UNKNOWN]

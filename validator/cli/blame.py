@@ -12,7 +12,6 @@ from validator.blame import Answer, Asked
 from validator.blame import blame as run_blame
 from validator.check import Options
 from validator.cli.color import wants_color, width
-from validator.discover.files import is_work_tree, top_of
 from validator.errors import NOT_CHECKED, UsageError
 from validator.progress import Progress
 from validator.query import ResourceQuery, is_resource, parse_field
@@ -21,6 +20,8 @@ from validator.report.blame_text import field_text_of, manifest_text, title_text
 from validator.report.blame_values import Values
 from validator.report.context import Context, Sources
 from validator.report.write import write_stdout
+from validator.snapshot.checkout import is_work_tree
+from validator.snapshot.git import top_of
 
 _UNLIMITED = 100_000
 

@@ -52,7 +52,7 @@ class Repository:
 
     def is_symlink(self, path: str) -> bool:
         """Whether a file of the repository is a symbolic link, wherever it leads."""
-        return path in self.files and (self.tree.root / path).is_symlink()
+        return path in self.files and self.tree.store.is_link(path)
 
     def below(self, directory: str) -> list[str]:
         """The files below a directory at any depth, in the order of Go's filepath.Walk."""

@@ -8,49 +8,44 @@ from __future__ import annotations
 
 import os
 import posixpath
-import stat
 from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 
+from validator.snapshot.store import Store
 from validator.tree import kustomization as reading
 from validator.tree.kustomization import NAMES, Kind, Kustomization, Reference
 from validator.tree.listing import Listing
 from validator.tree.source import Source, parse
 
+Sources = dict[tuple[str, str], "Source | None"]  # by file and the identity of its content
+
 
 class Tree:
-    """A repository at `root` (absolute). `files` are those that belong to it: tracked, or not ignored.
+    """What the files of a store say.
 
-    Paths are relative to the root, with slashes; "." is the root. A path that a kustomization names may
-    exist without being in `files` (an ignored file): kustomize would read it, so it is followed.
+    Paths are relative to the root, with slashes; "." is the root. `sources` shares what was parsed with the
+    tree of another snapshot, by path and content.
     """
 
-    def __init__(self, root: Path, files: Iterable[str]) -> None:
-        self.root = Path(os.path.realpath(root))
-        self.files = frozenset(files)
+    def __init__(self, store: Store, sources: Sources | None = None) -> None:
+        self.store = store
+        self.root = store.root
+        self.files = store.files
+        self._shared = sources
         self._sources: dict[str, Source | None] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}
-        self._kinds: dict[str, str] = {}
-        self._real_directories: dict[str, bool] = {}
 
     # ---- files ---------------------------------------------------------------------------------
 
     def read(self, file: str) -> bytes | None:
         """The bytes of a regular file inside the repository, or None."""
-        if self.kind_of(file) != "file":
-            return None
-        try:
-            return (self.root / file).read_bytes()
-        except OSError:
-            return None
+        return self.store.read(file)
 
     def is_committed(self, file: str) -> bool:
         """Whether a file belongs to the repository, links on the way to it followed; so does a submodule."""
         if file in self.files:
             return True
-        real = os.path.relpath(os.path.realpath(self.root / file), self.root).replace(os.sep, "/")
-        above = real
+        above = self.store.real(file)
         while above and above != ".":
             if above in self.files:
                 return True
@@ -59,56 +54,27 @@ class Tree:
 
     def size(self, file: str) -> int:
         """The size of a file in bytes; 0 for what cannot be read."""
-        try:
-            return (self.root / file).stat().st_size
-        except OSError:
-            return 0
+        return self.store.size(file)
 
     def source(self, file: str) -> Source | None:
         """A file parsed with marks, or None if it cannot be read."""
         if file not in self._sources:
-            raw = self.read(file)
-            self._sources[file] = None if raw is None else parse(raw, file)
+            self._sources[file] = self._parsed(file)
         return self._sources[file]
+
+    def _parsed(self, file: str) -> Source | None:
+        if self._shared is None:
+            raw = self.read(file)
+            return None if raw is None else parse(raw, file)
+        key = (file, self.store.identity(file))
+        if key not in self._shared:
+            raw = self.read(file)
+            self._shared[key] = None if raw is None else parse(raw, file)
+        return self._shared[key]
 
     def kind_of(self, path: str) -> str:
         """What is at a path: "file", "directory", "missing", "special" (a FIFO, a device), "outside"."""
-        if path not in self._kinds:
-            self._kinds[path] = self._look(path)
-        return self._kinds[path]
-
-    def _look(self, path: str) -> str:
-        if path == ".." or path.startswith("../") or posixpath.isabs(path):
-            return "outside"
-        if not self._is_inside(posixpath.dirname(path)):
-            return "outside"
-        full = self.root / path
-        try:
-            mode = full.lstat().st_mode
-            if stat.S_ISLNK(mode):
-                if not self._contains(full):
-                    return "outside"
-                mode = full.stat().st_mode
-        except (OSError, ValueError):  # ValueError: a NUL in the name
-            return "missing"
-        if stat.S_ISDIR(mode):
-            return "directory"
-        return "file" if stat.S_ISREG(mode) else "special"
-
-    def _is_inside(self, directory: str) -> bool:
-        """Whether a directory, its links followed, is inside; remembered, as many files share it."""
-        known = self._real_directories.get(directory)
-        if known is None:
-            known = self._contains(self.root / directory)
-            self._real_directories[directory] = known
-        return known
-
-    def _contains(self, full: Path) -> bool:
-        try:
-            real = Path(os.path.realpath(full))
-        except (OSError, ValueError):
-            return False
-        return real == self.root or self.root in real.parents
+        return self.store.look(path)
 
     @cached_property
     def listing(self) -> Listing:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from validator.discover.files import checkout
 from validator.errors import MergegateError
+from validator.snapshot.checkout import checkout
 
 
 def git(folder: Path, *words: str) -> None:
@@ -40,13 +40,13 @@ def work_tree(tmp_path: Path) -> Path:
 
 def test_tracked_and_untracked_but_not_ignored(work_tree: Path) -> None:
     found = checkout(work_tree)
-    assert found.files == {".gitignore", "tracked.yaml", "sp ace/ü.yaml", "untracked.yaml"}
+    assert found.store.files == {".gitignore", "tracked.yaml", "sp ace/ü.yaml", "untracked.yaml"}
     assert found.remotes == ("git@example.com:org/shop.git",)
     assert found.root == work_tree
 
 
 def test_below_a_work_tree_paths_are_of_the_directory_that_was_named(work_tree: Path) -> None:
-    assert checkout(work_tree / "sp ace").files == {"ü.yaml"}
+    assert checkout(work_tree / "sp ace").store.files == {"ü.yaml"}
 
 
 def test_without_a_path_the_work_tree_around_is_meant(
@@ -60,7 +60,7 @@ def test_without_git_every_file_counts(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/x.yaml").write_text("")
     os.symlink("a", tmp_path / "linked")
-    assert checkout(tmp_path).files == {"a/x.yaml", "linked"}
+    assert checkout(tmp_path).store.files == {"a/x.yaml", "linked"}
 
 
 def test_a_work_tree_without_git_is_an_error(work_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,4 +88,4 @@ def test_nothing_that_the_repository_configures_is_run(work_tree: Path, tmp_path
 
 def test_a_shallow_clone_is_a_repository(work_tree: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{work_tree}", "shallow")
-    assert "tracked.yaml" in checkout(tmp_path / "shallow").files
+    assert "tracked.yaml" in checkout(tmp_path / "shallow").store.files

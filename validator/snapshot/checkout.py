@@ -1,0 +1,66 @@
+"""Opens the tree under check: a work tree as git lists it, else a directory with all its files."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from validator.errors import MergegateError
+from validator.snapshot.disk import Disk
+from validator.snapshot.entries import Index, index_of
+from validator.snapshot.git import Git, git_in, top_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """The tree under check. `git` and `index` are None where git does not keep it."""
+
+    store: Disk
+    remotes: tuple[str, ...]  # addresses of origin and upstream, as git knows them
+    git: Git | None = None
+    index: Index | None = None
+
+    @property
+    def root(self) -> Path:
+        """The directory, absolute, links resolved."""
+        return self.store.root
+
+
+def checkout(path: Path | None) -> Checkout:
+    """The repository at `path`, or, without one, the work tree around the current directory.
+
+    Raises MergegateError if git says what it cannot mean, or is missing where only it knows what is ignored.
+    """
+    root = Path(os.path.realpath(path if path is not None else top_of(Path.cwd())))
+    if not root.is_dir():
+        raise MergegateError(f"{path} is not a directory")
+    if not is_work_tree(root):
+        return Checkout(store=Disk(root, _walk(root)), remotes=())
+    git = git_in(root)
+    index = index_of(git)
+    disk = Disk(root, [name for name in index.files if os.path.lexists(root / name)], index)
+    return Checkout(store=disk, remotes=_remotes(git), git=git, index=index)
+
+
+def is_work_tree(root: Path) -> bool:
+    """Whether git keeps a folder."""
+    return (top_of(root) / ".git").exists()
+
+
+def _remotes(git: Git) -> tuple[str, ...]:
+    out = git.ask("config", "--null", "--list", "--local").decode("utf-8", "replace")
+    found = [re.fullmatch(r"remote\.(?:origin|upstream)\.url\n(.+)", entry) for entry in out.split("\0")]
+    return tuple(match[1] for match in found if match)
+
+
+def _walk(root: Path) -> list[str]:
+    found: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        found += [posixpath.normpath(posixpath.join(relative, name)) for name in [*files, *links]]
+    return found

@@ -1,0 +1,121 @@
+"""The work tree, or a directory that git does not know."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from validator.snapshot import store
+from validator.snapshot.entries import LINK, SUBMODULE, Index
+
+_FILTERED = b"filter="  # a program outside git decides what such a file holds
+_SHA1 = 40
+
+
+class Disk:
+    """A `Store` of a directory on the disk. Nothing outside of it is followed."""
+
+    def __init__(self, root: Path, files: Iterable[str], index: Index | None = None) -> None:
+        self.root = Path(os.path.realpath(root))
+        self.files = frozenset(files)
+        self.index = index
+        self._kinds: dict[str, str] = {}
+        self._directories: dict[str, bool] = {}  # whether they are inside, as many files share one
+        self._identities: dict[str, str] = {}
+        self._digits = next((len(entry.id) for entry in index.entries.values()), _SHA1) if index else _SHA1
+        self._is_filtered: bool | None = None
+
+    def look(self, path: str) -> str:
+        """See `Store`."""
+        if path not in self._kinds:
+            self._kinds[path] = self._look(path)
+        return self._kinds[path]
+
+    def _look(self, path: str) -> str:
+        if path == ".." or path.startswith("../") or posixpath.isabs(path):
+            return store.OUTSIDE
+        if not self._is_inside(posixpath.dirname(path)):
+            return store.OUTSIDE
+        full = self.root / path
+        try:
+            mode = full.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                if not self._contains(full):
+                    return store.OUTSIDE
+                mode = full.stat().st_mode
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return store.MISSING
+        if stat.S_ISDIR(mode):
+            return store.DIRECTORY
+        return store.FILE if stat.S_ISREG(mode) else store.SPECIAL
+
+    def _is_inside(self, directory: str) -> bool:
+        known = self._directories.get(directory)
+        if known is None:
+            known = self._contains(self.root / directory)
+            self._directories[directory] = known
+        return known
+
+    def _contains(self, full: Path) -> bool:
+        try:
+            real = Path(os.path.realpath(full))
+        except (OSError, ValueError):
+            return False
+        return real == self.root or self.root in real.parents
+
+    def read(self, file: str) -> bytes | None:
+        """See `Store`."""
+        if self.look(file) != store.FILE:
+            return None
+        try:
+            return (self.root / file).read_bytes()
+        except OSError:
+            return None
+
+    def size(self, file: str) -> int:
+        """See `Store`."""
+        try:
+            return (self.root / file).stat().st_size
+        except OSError:
+            return 0
+
+    def is_link(self, file: str) -> bool:
+        """See `Store`."""
+        return (self.root / file).is_symlink()
+
+    def real(self, path: str) -> str:
+        """See `Store`."""
+        return os.path.relpath(os.path.realpath(self.root / path), self.root).replace(os.sep, "/")
+
+    def identity(self, file: str) -> str:
+        """See `Store`. Of what git knows to be unchanged it is git's own id, and nothing is read."""
+        if file not in self._identities:
+            known = self.unchanged(file)
+            if known is None or self._filters():
+                raw = self.read(file)
+                known = "-" if raw is None else store.content_id(raw, self._digits)
+            self._identities[file] = known
+        return self._identities[file]
+
+    def unchanged(self, file: str) -> str | None:
+        """The id in the index of a regular file that is in the work tree as it is there, or None."""
+        index = self.index
+        entry = index.entries.get(file) if index else None
+        if index is None or entry is None or entry.mode in (LINK, SUBMODULE):
+            return None
+        if file in index.changed or file in index.gone or file in index.skipped or file in index.unmerged:
+            return None
+        return entry.id
+
+    def _filters(self) -> bool:
+        """Whether programs may make the work tree's content, which is then not what git's ids name."""
+        if self._is_filtered is None:
+            attributes = [file for file in self.files if posixpath.basename(file) == ".gitattributes"]
+            self._is_filtered = any(_FILTERED in (self.read(file) or b"") for file in attributes)
+        return self._is_filtered
+
+    def provide(self, files: Iterable[str]) -> None:
+        """Nothing: they stand there."""
