@@ -7,20 +7,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from validator.build.builder import Builder
-from validator.build.documents import Documents
-from validator.check import Options, build, renderer_of, scratch_directory, start
+from validator.check import opened_survey
 from validator.config import nearest
 from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import blamed
 from validator.locate.locator import Locator
 from validator.masking.values import secret_values
 from validator.model import Build, FieldPath, Form, Overlay, Resource, ResourceId, without_hash
+from validator.options import Options
 from validator.places import Blamed
 from validator.progress import Progress
 from validator.query import ResourceQuery, resolve
 from validator.report.visible import resource_text
-from validator.tools.find import require
 from validator.tree.closure import REMOTE_REFUSED
 from validator.tree.kustomization import NAMES as KUSTOMIZATIONS
 from validator.tree.tree import Tree
@@ -50,18 +48,17 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
 
     Raises MergegateError if the overlay does not build, UsageError for what does not exist.
     """
-    tree, _, discovery = start(options)
-    kustomize = require("kustomize")
-    with scratch_directory() as scratch:
+    with opened_survey(options, progress) as survey:
+        tree = survey.tree
         bases = (Path.cwd(), tree.root) if options.path is None else (tree.root, Path.cwd())
         path = _relative(tree, asked.overlay, bases) if asked.overlay is not None else None
         _refuse_component(tree, path)
         if path is not None and tree.kustomization_files(path):
-            with Builder(tree, renderer_of(kustomize, scratch, options), Documents(), jobs=1) as builder:
-                builds: Sequence[Build] = builder.build([_directory(path)], progress.step)
+            builds = survey.builder.build([_directory(path)], progress.step)
         else:  # only who knows all entry points knows how a directory without a kustomization is read
-            builds = build(tree, discovery, kustomize, scratch, options, progress).builds
-            builds = [one for one in builds if path in (None, one.overlay.path)]
+            survey.run(progress)
+            wanted = [one for one in survey.overlays if path in (None, one.path)]
+            builds = survey.build(wanted, lambda: None)
         if path is not None:
             _demand_one(builds, path)
         failed = tuple(f"{one.overlay.path}: {one.failures[0].message}" for one in builds if one.failures)

@@ -282,3 +282,4 @@ class Result:
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]  # those that ran
     unresolved: tuple[Unresolved, ...] = ()
+    is_change: bool = False  # of a change: what it cannot reach is left out, and known before is told apart

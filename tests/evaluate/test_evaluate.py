@@ -14,7 +14,7 @@ from tests.evaluate.evaluating import evaluator
 from validator.config import Config, RuleConfig
 from validator.errors import MergegateError, ToolError, UsageError
 from validator.evaluate.catalogue import Catalogue, builtin_policies, load
-from validator.evaluate.evaluate import Evaluated
+from validator.evaluate.evaluate import Evaluated, Group
 from validator.evaluate.selection import select
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Severity
 
@@ -109,7 +109,8 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             config=config,
             jobs=jobs,
         )
-        return made.evaluate([build(*bodies)], facts or {})
+        [found] = made.evaluate([Group(builds=[build(*bodies)], facts=facts or {})])
+        return found
 
     return run
 

@@ -8,6 +8,7 @@ import yaml
 
 from tests.evaluate.evaluating import evaluator
 from validator.evaluate.catalogue import load
+from validator.evaluate.evaluate import Group
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Rule
 
 
@@ -30,7 +31,7 @@ def test_every_example_breaks_its_rule(tmp_path: Path, conftest_binary: Path) ->
     chosen = tuple(rule.id for rule in shown)
     facts = {"failures": [], "secret_generators": []}
     made = evaluator(catalogue, chosen, binary=conftest_binary, scratch=tmp_path)
-    found = made.evaluate(list(map(build, shown)), facts)
+    [found] = made.evaluate([Group(builds=list(map(build, shown)), facts=facts)])
     broken = {
         finding.rule
         for finding in found.findings

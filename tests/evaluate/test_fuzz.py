@@ -143,7 +143,8 @@ def evaluate(tmp_path_factory: pytest.TempPathFactory, conftest_binary: Path) ->
         made = [Resource(digest=str(i), id=ResourceId.of(b), body=b) for i, b in enumerate(bodies)]
         facts = {"failures": [], "secret_generators": []}
         build = Build(overlay=overlay, resources=tuple(made))
-        return list(every_rule.evaluate([build], facts).findings)
+        [found] = every_rule.evaluate([Group(builds=[build], facts=facts)])
+        return list(found.findings)
 
     return run
 

@@ -127,11 +127,13 @@ def test_json_holds_the_contract_in_its_order() -> None:
     assert report["summary"] == {
         "overlays": 5,
         "failed": 1,
+        "unaffected": 0,
         "rules": 3,
         "errors": 3,
         "warnings": 1,
         "notes": 1,
         "known": 1,
+        "fixed": 0,
         "waived": 1,
     }
 

@@ -72,12 +72,15 @@ class Builder:
             self._closures[directory] = closure(self._tree, directory)
         return self._closures[directory]
 
+    def closures_of(self, overlay: Overlay) -> list[Closure]:
+        """The closure of an overlay, or of each directory that a plain one includes."""
+        if overlay.form in (Form.KUSTOMIZATION, Form.COMPONENT):
+            return [self.closure_of(overlay.path)]
+        return [self.closure_of(d) for d in overlay.include if self._tree.kind_of(d) == "directory"]
+
     def files_of(self, overlay: Overlay) -> tuple[str, ...]:
         """Every file that building an overlay reads."""
-        if overlay.form in (Form.KUSTOMIZATION, Form.COMPONENT):
-            return self.closure_of(overlay.path).files
-        nested = [d for d in overlay.include if self._tree.kind_of(d) == "directory"]
-        below = [file for directory in nested for file in self.closure_of(directory).files]
+        below = [file for part in self.closures_of(overlay) for file in part.files]
         return (*overlay.include, *below)
 
     def _cost(self, overlay: Overlay) -> int:
@@ -112,6 +115,7 @@ class Builder:
             return Build(overlay=overlay, failures=failures)
         if not overlay.include:
             return Build(overlay=overlay)
+        self._tree.store.provide(self.files_of(overlay))
         finished = self._kustomize.build_files([self._tree.root / file for file in overlay.include])
         return self._finish(overlay, whole, finished)
 
@@ -121,6 +125,7 @@ class Builder:
         whole = self.closure_of(overlay.path)
         if failures := self._refusals(whole):
             return Build(overlay=overlay, failures=failures)
+        self._tree.store.provide(whole.files)
         directory = self._tree.root / overlay.path
         is_remote = bool(whole.problems)  # allowed ones; what they bring kustomize must contain
         finished = None

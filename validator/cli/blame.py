@@ -10,9 +10,9 @@ import click
 
 from validator.blame import Answer, Asked
 from validator.blame import blame as run_blame
-from validator.check import Options
 from validator.cli.color import wants_color, width
 from validator.errors import NOT_CHECKED, UsageError
+from validator.options import Options
 from validator.progress import Progress
 from validator.query import ResourceQuery, is_resource, parse_field
 from validator.report.blame_json import blame_lines, history_line

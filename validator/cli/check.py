@@ -10,14 +10,15 @@ from typing import Any
 import click
 
 from validator.build.kustomize import Limits
-from validator.check import Checked, Options
+from validator.check import Checked
 from validator.check import check as run_check
 from validator.cli.color import wants_color, width
 from validator.judge.verdict import exit_code
 from validator.model import Severity
+from validator.options import Options
 from validator.progress import Progress
 from validator.report.context import Context
-from validator.report.formats import FORMATS
+from validator.report.formats import COMPLETE, FORMATS
 from validator.report.write import Output, check_outputs, parse_output, write
 
 _FORMAT = click.Choice(sorted(FORMATS))
@@ -41,6 +42,12 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, path_type=Path),
     help="Configuration. [default: .mergegate.yaml in PATH]",
 )
+@click.option(
+    "--base",
+    metavar="REF",
+    help="Only what changed since the merge base with REF; `auto` takes what the CI or the branch tells.",
+)
+@click.option("--staged", is_flag=True, help="Only what `git commit` would change: the index against HEAD.")
 @click.option(
     "--select", multiple=True, metavar="RULE_OR_FAMILY", help="Run only these, also if off. Repeatable."
 )
@@ -85,10 +92,12 @@ def check(
     wanted = [*map(parse_output, outputs), Output(format=format_, path=None)]
     check_outputs(wanted)
     with Progress() as progress:
-        checked = run_check(_options(values), progress)
-    threshold = Severity(fail_on) if fail_on else checked.config.fail_on
-    in_full = notes or threshold is Severity.NOTE
-    write((output, _render(checked, output, notes=in_full)) for output in wanted)
+        complete = any(output.format in COMPLETE for output in wanted)
+        with run_check(replace(_options(values), complete=complete), progress) as checked:
+            threshold = Severity(fail_on) if fail_on else checked.config.fail_on
+            in_full = notes or threshold is Severity.NOTE
+            reports = [(output, _render(checked, output, notes=in_full)) for output in wanted]
+    write(reports)
     ctx.exit(exit_code(checked.result, threshold))
 
 
@@ -101,4 +110,5 @@ def _render(checked: Checked, output: Output, *, notes: bool) -> str:
     context = Context(read=checked.tree.read, notes=notes)
     if output.path is None:
         context = replace(context, color=wants_color(sys.stdout), width=width())
-    return FORMATS[output.format](checked.result, context)
+    result = checked.complete if output.format in COMPLETE else checked.result
+    return FORMATS[output.format](result, context)

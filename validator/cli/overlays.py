@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from validator.check import Options
 from validator.check import overlays as find_overlays
 from validator.cli.color import wants_color
+from validator.options import Options
 from validator.progress import Progress
 from validator.report.overlays import overlays_json, overlays_text
 

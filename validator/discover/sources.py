@@ -16,6 +16,7 @@ import yaml
 
 from validator.discover.entrypoints import is_read
 from validator.discover.environment import is_environment
+from validator.discover.marks import may_hold
 from validator.discover.reading import items, mapping, text
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import sync_of
@@ -30,10 +31,6 @@ _NOT_DEPLOYED = {
 }
 _ALSO_ENVIRONMENTS = ("test", "e2e")  # where they stand beside other environments
 _PLACEHOLDER = re.compile(r"DUMMY|CHANGE_?ME|REPLACE|(?i:your-org)")
-_FLUX = re.compile(
-    rb"Kustomization|GitRepository|OCIRepository|Bucket|ExternalArtifact|ArtifactGenerator"
-    rb"|FluxInstance|ResourceSet"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +89,7 @@ def scan(
 def _read(file: str, repository: Repository) -> FileObjects:
     """The objects of a file, and what keeps the rest of it from being read."""
     raw = repository.read(file)
-    source = repository.source(file) if raw is not None and _may_hold_one(raw) else None
+    source = repository.source(file) if raw is not None and may_hold(raw) else None
     if source is None:
         return [], None
     found: list[Found] = []
@@ -103,15 +100,6 @@ def _read(file: str, repository: Repository) -> FileObjects:
         message = "expands to too many values (aliases within aliases)"
         return found, SyntaxProblem(message=message, line=None, column=None)
     return found, source.problem
-
-
-def _may_hold_one(raw: bytes) -> bool:
-    """A look at the bytes, which spares most files the parser."""
-    if b"argoproj.io" in raw and b"Application" in raw:
-        return True
-    if b"fluxcd" not in raw:
-        return False
-    return bool(_FLUX.search(raw)) or (b"HelmRelease" in raw and b"sync:" in raw)
 
 
 # ---- files -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Every answer must name exactly the rules that were asked for; one that names few
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +29,14 @@ class Evaluated:
     ran: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Builds that are judged together, such as one side of a change, and the facts of their repository."""
+
+    builds: Sequence[Build]
+    facts: Mapping[str, Any]
+
+
 class Evaluator:
     """Evaluates builds with the wanted rules of a catalogue."""
 
@@ -39,23 +47,43 @@ class Evaluator:
         self._wanted = wanted
         self._paths = wanted_paths(catalogue, wanted)
 
-    def evaluate(self, builds: Sequence[Build], facts: Mapping[str, Any]) -> Evaluated:
-        """All findings of the rules, one of `policy-failed` for each thing that could not be evaluated."""
-        everything = [resource for build in builds for resource in build.resources]
-        distinct = list({resource.digest: resource for resource in everything}.values())
-        ours = Lots(self._ask, self._jobs).run([*self._documents(distinct, builds), _facts(facts)])
-        found = [finding for document, answer in ours for finding in _findings(document, answer)]
-        found += self._plain(distinct)
+    def evaluate(self, groups: Sequence[Group]) -> list[Evaluated]:
+        """For each group all findings of the rules; one of `policy-failed` for what could not be evaluated.
+
+        A resource that several groups have is shown to the rules once.
+        """
+        parts = [_distinct(group.builds) for group in groups]
+        distinct = {digest: resource for part in parts for digest, resource in part.items()}
+        wanted = [*self._resource_documents(distinct), *self._whole_documents(groups)]
+        answers = Lots(self._ask, self._jobs).run(wanted)
+        plain = self._plain(list(distinct.values()))
+        return [
+            self._evaluated(number, group, part, answers, plain)
+            for number, (group, part) in enumerate(zip(groups, parts, strict=True))
+        ]
+
+    def _evaluated(
+        self,
+        number: int,
+        group: Group,
+        distinct: Mapping[str, Resource],
+        answers: Sequence[tuple[Document, Answer | Failed]],
+        plain: Sequence[RawFinding],
+    ) -> Evaluated:
+        """What the answers say of one group."""
+        heard = [pair for pair in answers if pair[0].group in (None, number)]
+        found = [finding for document, answer in heard for finding in _findings(document, answer)]
+        found = [one for one in (*found, *plain) if one.resource is None or one.resource in distinct]
         strangers = sorted({one.rule for one in found} - self._catalogue.rules.keys())
         if strangers:
             raise ToolError(f"the policies report findings of rules that they do not have: {strangers[0]}")
         wanted = self._wanted | {POLICY_FAILED.id}
-        found = self._without_secrets([one for one in found if one.rule in wanted], distinct, facts)
-        return Evaluated(
-            findings=tuple(found), ran=self._ran({document.scope for document, _ in ours}, distinct)
-        )
+        found = [one for one in found if one.rule in wanted]
+        found = self._without_secrets(found, list(distinct.values()), group.facts)
+        scopes = {document.scope for document, _ in heard if document.scope != "resource" or distinct}
+        return Evaluated(findings=tuple(found), ran=self._ran(scopes, distinct))
 
-    def _ran(self, scopes: AbstractSet[str], distinct: Sequence[Resource]) -> frozenset[str]:
+    def _ran(self, scopes: AbstractSet[str], distinct: Mapping[str, Resource]) -> frozenset[str]:
         """The wanted rules that something was shown to; each answer named all those of its scope."""
         shown = scopes | ({"plain"} if distinct else set())
         rules = self._catalogue.rules
@@ -75,13 +103,14 @@ class Evaluator:
             for one in found
         ]
 
-    def _documents(self, distinct: Sequence[Resource], builds: Sequence[Build]) -> list[Document]:
-        wanted: list[Document] = []
-        if self._paths["resource"]:
-            wanted += documents("resource", distinct, _resources)
-        if self._paths["overlay"]:
-            wanted += [_overlay(build) for build in builds if build.resources]
-        return wanted
+    def _resource_documents(self, distinct: Mapping[str, Resource]) -> list[Document]:
+        return documents("resource", list(distinct.values()), _resources) if self._paths["resource"] else []
+
+    def _whole_documents(self, groups: Sequence[Group]) -> Iterator[Document]:
+        for number, group in enumerate(groups):
+            if self._paths["overlay"]:
+                yield from (_overlay(build, number) for build in group.builds if build.resources)
+            yield _facts(group.facts, number)
 
     def _ask(self, wanted: Sequence[Document]) -> list[Answer]:
         scopes = {document.scope for document in wanted}
@@ -117,7 +146,7 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
     return {"mergegate": {"scope": "resource"}, "resources": [resource.body for resource in items]}
 
 
-def _overlay(build: Build) -> Document:
+def _overlay(build: Build, group: int) -> Document:
     about = build.overlay
     overlay = {
         "path": about.path,
@@ -130,14 +159,19 @@ def _overlay(build: Build) -> Document:
         bodies = [resource.body for resource in items]
         return {"mergegate": {"scope": "overlay", "overlay": overlay}, "resources": bodies}
 
-    return Document(scope="overlay", items=build.resources, body=body, about=build.overlay.path)
+    return Document(scope="overlay", items=build.resources, body=body, about=build.overlay.path, group=group)
 
 
-def _facts(facts: Mapping[str, Any]) -> Document:
+def _facts(facts: Mapping[str, Any], group: int) -> Document:
     def body(_: Sequence[Any]) -> Mapping[str, Any]:
         return {"mergegate": {"scope": "repository"}, "repository": facts}
 
-    return Document(scope="repository", items=(), body=body)
+    return Document(scope="repository", items=(), body=body, group=group)
+
+
+def _distinct(builds: Sequence[Build]) -> dict[str, Resource]:
+    """The resources of some builds by the digest of their text."""
+    return {resource.digest: resource for build in builds for resource in build.resources}
 
 
 # ---- findings ----------------------------------------------------------------------------------

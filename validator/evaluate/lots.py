@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Generic, TypeVar
 
@@ -29,6 +29,7 @@ class Document:
     items: tuple[Any, ...]
     body: Callable[[Sequence[Any]], Any]  # JSON value of some of the items
     about: str | None = None
+    group: int | None = None  # whose builds it is about; None: a resource, which is nobody's
 
     def bytes(self) -> bytes:
         """The document as JSON."""
@@ -38,7 +39,7 @@ class Document:
 
     def with_items(self, items: tuple[Any, ...]) -> Document:
         """The same kind of document about other items."""
-        return Document(scope=self.scope, items=items, body=self.body, about=self.about)
+        return replace(self, items=items)
 
 
 def documents(

@@ -34,6 +34,12 @@ class Locator:
             return [UNKNOWN] * len(wanted)
         return _Search(self._replay, overlay, wanted).places()
 
+    def first_names(self, overlay: Overlay, bodies: Sequence[JsonObject]) -> list[str | None]:
+        """The name of each rendered object before the build changed it; None where that is not known."""
+        if not bodies or overlay.form is Form.HELM:
+            return [None] * len(bodies)
+        return _Search(self._replay, overlay, [(body, ()) for body in bodies]).first_names()
+
 
 class _Search:
     """The work for one overlay; all that it builds is freed with it."""
@@ -47,6 +53,7 @@ class _Search:
         ids = {id(body): ResourceId.of(body) for body, _ in wanted}  # many paths lead into one body
         self._ids = [ids[id(body)] for body, _ in wanted]
         self._found: dict[int, Place] = {}
+        self._resources: dict[int, Resource] = {}
         self._unexplained: dict[int, str] = {}  # names that a build rewrote, by index
 
     def places(self) -> list[Place]:
@@ -61,6 +68,12 @@ class _Search:
         if missing:  # a patch may have renamed it
             self._settle(Scope(everything=True), missing)
         return [self._found.get(index, UNKNOWN) for index in range(len(self._wanted))]
+
+    def first_names(self) -> list[str | None]:
+        """The name of every wanted resource before anything renamed it."""
+        self.places()
+        found = [self._resources.get(index) for index in range(len(self._wanted))]
+        return [None if one is None else one.ids[0].name for one in found]
 
     def _settle(self, scope: Scope, indexes: Iterable[int]) -> list[int]:
         """Find the places that a build of the scope tells; returns the indexes of unknown resources."""
@@ -79,6 +92,7 @@ class _Search:
             if resource is None or (resource.doubtful and not scope.everything):
                 missing.append(index)  # not in this scope, or something that it reads is not
                 continue
+            self._resources[index] = resource
             verdict = prove(resource, body, path, state.resources, state.configuration)
             if verdict.old_name is not None:
                 self._unexplained[index] = verdict.old_name

@@ -100,19 +100,23 @@ def _summary(result: Result, paint: Paint) -> list[str]:
     )
     set_aside = [
         f"{number(count)} {word}"
-        for count, word in ((summary.known, "known before"), (summary.waived, "waived"))
+        for count, word in (
+            (summary.known, "known before"),
+            (summary.fixed, "fixed"),
+            (summary.waived, "waived"),
+        )
         if count
     ]
     tools = result.tools
     return [
-        paint.strong(f"{covered}: {_verdict(summary, new)}"),
+        paint.strong(f"{covered}: {_verdict(summary, new, is_change=result.is_change)}"),
         *([f"Not counted: {', '.join(set_aside)}"] if set_aside else []),
         f"mergegate {validator.__version__}, kustomize {visible(tools.kustomize)}, "
         f"{visible(tools.engine)} {visible(tools.engine_version)}",
     ]
 
 
-def _verdict(summary: Summary, new: Sequence[Finding]) -> str:
+def _verdict(summary: Summary, new: Sequence[Finding], *, is_change: bool) -> str:
     counts = [
         counted(count, noun)
         for count, noun in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note"))
@@ -123,6 +127,8 @@ def _verdict(summary: Summary, new: Sequence[Finding]) -> str:
         return ", ".join(counts) + (f" in {counted(files, 'file')}" if files else "")
     if not summary.overlays:
         return "no overlay was found, so nothing was checked"
+    if is_change and summary.unaffected == summary.overlays:
+        return "the change reaches no overlay"
     if not summary.rules:
         return "no rule ran, so nothing was checked"
-    return "no new findings" if summary.known or summary.waived else "no findings"
+    return "no new findings" if is_change or summary.known or summary.waived else "no findings"

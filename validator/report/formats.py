@@ -36,6 +36,7 @@ def _sarif(result: Result, context: Context) -> str:
     return sarif_report(result, context)
 
 
+COMPLETE = frozenset({"sarif"})  # formats in which a finding that is missing means that it is fixed
 FORMATS: dict[str, Format] = {"text": _text, "concise": _concise, "json": _json, "sarif": _sarif}
 
-__all__ = ["FORMATS", "Context", "Format"]
+__all__ = ["COMPLETE", "FORMATS", "Context", "Format"]

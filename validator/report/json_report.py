@@ -43,11 +43,13 @@ def json_report(result: Result, context: Context) -> str:
             "summary": {
                 "overlays": summary.overlays,
                 "failed": summary.failed,
+                "unaffected": summary.unaffected,
                 "rules": summary.rules,
                 "errors": summary.errors,
                 "warnings": summary.warnings,
                 "notes": summary.notes,
                 "known": summary.known,
+                "fixed": summary.fixed,
                 "waived": summary.waived,
             },
         }

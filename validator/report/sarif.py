@@ -25,6 +25,7 @@ _MOST_RESULTS = 25_000  # of one run; GitHub refuses the file otherwise
 _MOST_BYTES = 10_000_000  # gzipped
 _NAMED_OVERLAYS = 3
 _LISTED_OVERLAYS = 20
+_BASELINE = {State.NEW: "new", State.KNOWN: "unchanged", State.WAIVED: "unchanged"}
 
 
 def sarif_report(result: Result, context: Context) -> str:
@@ -108,11 +109,19 @@ def _results(
         for file, wanted in lines.items()
     }
     index = {rule: at for at, rule in enumerate(rules)}
-    return [_result(finding, places, hashes, index[finding.rule]) for finding in findings]
+    return [
+        _result(finding, places, hashes, index[finding.rule], is_change=result.is_change)
+        for finding in findings
+    ]
 
 
 def _result(
-    finding: Finding, places: Places, hashes: dict[str, dict[int, str]], rule_index: int
+    finding: Finding,
+    places: Places,
+    hashes: dict[str, dict[int, str]],
+    rule_index: int,
+    *,
+    is_change: bool,
 ) -> dict[str, Any]:
     primary, is_own = places.primary(finding)
     steps = [places.step(step) for step in finding.chain]
@@ -131,6 +140,7 @@ def _result(
             **({"primaryLocationLineHash": line_hash} if line_hash else {}),
             "mergegate/v1": finding.fingerprint,
         },
+        **({"baselineState": _BASELINE[finding.state]} if is_change else {}),
         **({"suppressions": [{"kind": "external"}]} if finding.state is State.WAIVED else {}),
         "properties": {
             **({"resource": resource_text(finding.resource)} if finding.resource else {}),

@@ -21,6 +21,7 @@ class Summary:
     warnings: int
     notes: int
     known: int
+    fixed: int
     waived: int
 
 
@@ -39,6 +40,7 @@ def summarize(result: Result) -> Summary:
         warnings=new[Severity.WARNING],
         notes=new[Severity.NOTE],
         known=states[State.KNOWN],
+        fixed=states[State.FIXED],
         waived=states[State.WAIVED],
     )
 

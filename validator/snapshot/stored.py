@@ -28,7 +28,7 @@ class Stored:
         entries: Mapping[str, Entry],
         objects: Objects,
         work_tree: Disk,
-        submodule: Callable[[str, str], Stored | None],
+        submodule: Callable[[Path, str, str], Stored | None],
     ) -> None:
         self.root = root
         self._entries = entries
@@ -105,7 +105,8 @@ class Stored:
 
     def _inside(self, submodule: str) -> Stored | None:
         if submodule not in self._submodules:
-            self._submodules[submodule] = self._submodule(submodule, self._entries[submodule].id)
+            commit = self._entries[submodule].id
+            self._submodules[submodule] = self._submodule(self.root / submodule, submodule, commit)
         return self._submodules[submodule]
 
     def _owner(self, real: str) -> tuple[Stored, str] | None:

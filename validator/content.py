@@ -1,0 +1,40 @@
+"""What the result for an overlay rests on, as one key: equal keys, equal renders, findings and lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from validator.model import Form, Overlay
+from validator.tree.closure import Closure
+from validator.tree.tree import Tree
+
+
+def render_key(tree: Tree, overlay: Overlay, parts: Iterable[Closure]) -> str:
+    """A name for all that building an overlay reads; `parts` are the closures of what it includes."""
+    closures = list(parts)
+    files = sorted({*overlay.include, *(file for part in closures for file in part.files)})
+    contents = [(file, tree.store.identity(file), _is_extra(tree, file)) for file in files]
+    problems = sorted(
+        (problem.rule, problem.message) for part in closures for problem in (*part.problems, *part.suspects)
+    )
+    return digest(["render", overlay.path, overlay.form.value, overlay.include, contents, problems])
+
+
+def overlay_key(overlay: Overlay, render: str) -> str:
+    """A name for all that the rules see of an overlay, and for the lines where its findings stand."""
+    named = [(by.file, by.line) for by in overlay.named_by] if overlay.form is Form.HELM else []
+    return digest(["overlay", render, overlay.environment, overlay.patches, overlay.deployers, named])
+
+
+def digest(value: Any) -> str:
+    """A name for a JSON value."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_extra(tree: Tree, file: str) -> bool:
+    """Whether a file is read although it is not in the repository: a secret in it is no secret in Git."""
+    return file not in tree.files and not tree.is_committed(file)

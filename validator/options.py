@@ -1,0 +1,25 @@
+"""What the command line asks of a check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from validator.build.kustomize import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What to check and how; None and empty mean the default."""
+
+    path: Path | None = None
+    config: Path | None = None
+    base: str | None = None  # a revision, or "auto": only what the change since then introduced
+    staged: bool = False  # what is in the index, against HEAD or `base`
+    complete: bool = False  # also what the change does not reach, for reports in which a gap means fixed
+    jobs: int | None = None
+    select: tuple[str, ...] = ()  # rules or families
+    ignore: tuple[str, ...] = ()
+    policies: tuple[Path, ...] = ()
+    allow_remote: bool = False
+    limits: Limits = field(default_factory=Limits)
