@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.evaluate.evaluating import evaluator
 from validator.evaluate.catalogue import load
+from validator.evaluate.evaluate import Group
 from validator.model import Build, Form, Overlay, RawFinding, Resource, ResourceId
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
