@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from validator.check import opened_survey
+from validator.check import surveying
 from validator.config import nearest
 from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import blamed
@@ -48,7 +48,7 @@ def blame(options: Options, asked: Asked, progress: Progress) -> Iterator[Answer
 
     Raises MergegateError if the overlay does not build, UsageError for what does not exist.
     """
-    with opened_survey(options, progress) as survey:
+    with surveying(options, progress) as survey:
         tree = survey.tree
         bases = (Path.cwd(), tree.root) if options.path is None else (tree.root, Path.cwd())
         path = _relative(tree, asked.overlay, bases) if asked.overlay is not None else None

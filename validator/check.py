@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from validator.build.builder import Builder
-from validator.build.documents import Documents
-from validator.build.kustomize import Kustomize
+from validator.cache.database import Database
+from validator.cache.memory import Memory
+from validator.cache.salt import salt_of
+from validator.cachedir import cache_dir
 from validator.change.change import Change
 from validator.change.sides import RepositoryState, Sides, sides
 from validator.config import Config
-from validator.discover.discover import Discovery
+from validator.content import digest
+from validator.discover.outline import Outlines
 from validator.errors import MergegateError, UsageError
-from validator.evaluate import facts
-from validator.evaluate.evaluate import Evaluated, Group
+from validator.inspect import Inspector, Part
 from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.supersede import without_superseded
-from validator.locate.placing import place
 from validator.model import Build, Overlay, OverlayReport, Result, State, Status, ToolVersions, Unresolved
 from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
-from validator.survey import Survey
+from validator.survey import Record, Survey
 from validator.tools.find import Tool, require
 from validator.tree.tree import Sources, Tree
+from validator.verdict import Verdict
+
+if TYPE_CHECKING:
+    from validator.build.builder import Builder
+    from validator.build.kustomize import Kustomize
+    from validator.discover.discover import Discovery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +61,38 @@ def check(options: Options, progress: Progress) -> Iterator[Checked]:
     Raises MergegateError when it cannot be done.
     """
     with ExitStack() as stack:
-        scratch = stack.enter_context(scratch_directory())
-        opened = stack.enter_context(sides(options, scratch))
-        kustomize, conftest = require("kustomize"), require("conftest")
-        line = _Line(options, progress, scratch, kustomize, conftest, stack)
+        line = _line(options, progress, stack)
+        opened = stack.enter_context(sides(options, line.scratch))
         yield line.whole(opened) if opened.before is None else line.change(opened, opened.before)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Overlays that are judged together: of one state, by one ruling."""
+def overlays(options: Options, progress: Progress) -> tuple[list[Overlay], tuple[Unresolved, ...]]:
+    """The overlays of a repository, those too that only renders name, and what stays unresolved."""
+    with surveying(options, progress) as survey:
+        survey.run(progress)
+        _demand(survey)
+        builds = survey.build(survey.overlays, lambda: None)
+        return [one.overlay for one in builds], survey.unresolved
 
-    survey: Survey
-    ruling: Ruling
-    builds: Sequence[Build]
+
+@contextmanager
+def surveying(options: Options, progress: Progress) -> Iterator[Survey]:
+    """The state under check before anything of it is built or known."""
+    with ExitStack() as stack:
+        line = _line(replace(options, base=None, staged=False, cache=False), progress, stack)
+        opened = stack.enter_context(sides(line.options, line.scratch))
+        yield line.survey(opened, opened.after)
+
+
+def _line(options: Options, progress: Progress, stack: ExitStack) -> _Line:
+    scratch = stack.enter_context(scratch_directory())
+    folder = cache_dir() if options.cache else None
+    database = stack.enter_context(Database(folder / DATABASE)) if folder else None
+    memory = Memory(database, salt_of(database) if database else "")
+    return _Line(options, progress, scratch, require("kustomize"), stack, memory)
+
+
+DATABASE = "results.db"  # in the cache directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,183 +103,186 @@ class _Line:
     progress: Progress
     scratch: Path
     kustomize: Tool
-    conftest: Tool
     stack: ExitStack
+    memory: Memory
 
     def whole(self, opened: Sides) -> Checked:
         """Everything that is there."""
-        ruling = self._ruling(opened.after)
-        survey = self._survey(opened, opened.after)
-        survey.run(self.progress)
+        conftest, ruling = require("conftest"), self._ruling(opened.after)
+        ruling.key  # noqa: B018 - wrong rules are told of before the work
+        survey = self.survey(opened, opened.after)
+        self._find(survey, lazy=False)
         _demand(survey)
-        part = _Part(survey, ruling, survey.build(survey.overlays, _ignore))
-        [evaluated] = self._evaluate([part])
-        placed = self._place(part, evaluated)
-        result = self._result(opened, part, placed, [evaluated], ())
+        part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
+        [verdicts] = self._inspector(conftest).inspect([part])
+        result = self._result(conftest, part, verdicts, _placed(part, verdicts), ())
         return Checked(result=result, complete=result, config=ruling.config, tree=survey.tree)
 
     def change(self, opened: Sides, earlier: RepositoryState) -> Checked:
         """What a change introduced."""
-        sources: Sources = {}
-        documents = Documents()
-        ruling = self._ruling(opened.after)
-        after = self._survey(opened, opened.after, sources, documents)
-        before = self._survey(opened, earlier, sources, documents)
-        after.run(self.progress, lazy=True)
-        _demand(after)
-        before.run(self.progress, lazy=True)
-        old_ruling, remarks = self._old_ruling(earlier, ruling)
-        alike = ruling.key == old_ruling.key and after.discovery.urls == before.discovery.urls
-        change = Change(before, after, alike)
-        reached_before, reached_after = change.affected
-        parts = [
-            _Part(after, ruling, self._build(after, reached_after)),
-            _Part(before, old_ruling, self._build(before, reached_before)),
-        ]
-        if self.options.complete:
-            rest = [one for one in after.overlays if one not in set(reached_after)]
-            parts.append(_Part(after, ruling, self._build(after, rest)))
-        evaluated = self._evaluate(parts)
-        placed = [self._place(part, one) for part, one in zip(parts, evaluated, strict=True)]
-        judged = change.judge((parts[1].builds, placed[1]), (parts[0].builds, placed[0]))
+        conftest, ruling = require("conftest"), self._ruling(opened.after)
+        ruling.key  # noqa: B018 - wrong rules are told of before the work
+        before, after = self._compare(opened, earlier)
+        old, remarks = self._old_ruling(earlier, ruling)
         remarks = (*opened.remarks, *remarks)
-        result = self._result(opened, parts[0], judged, evaluated[:2], remarks)
+        change = Change(before, after, ruling.key == old.key and after.urls == before.urls)
+        was, now, rest = self._parts(change, old, ruling)
+        found_before, found, others = self._inspector(conftest).inspect([was, now, rest])
+        judged = change.judge(found_before, found, _placed(was, found_before), _placed(now, found))
+        result = self._result(conftest, now, found, judged, remarks)
         complete = result
         if self.options.complete:
-            known = [replace(one, state=State.KNOWN) for one in placed[2]]
-            whole = _Part(after, ruling, [*parts[0].builds, *parts[2].builds])
-            complete = self._result(opened, whole, [*judged, *known], evaluated, remarks)
+            known = [replace(one, state=State.KNOWN) for one in _placed(rest, others)]
+            complete = self._result(conftest, now, [*found, *others], [*judged, *known], remarks)
         return Checked(result=result, complete=complete, config=ruling.config, tree=after.tree)
 
     # ---- stages ----------------------------------------------------------------------------------
 
-    def _survey(
+    def _compare(self, opened: Sides, earlier: RepositoryState) -> tuple[Survey, Survey]:
+        """Both states, surveyed. What they have in common is read, parsed, built and found once."""
+        sources: Sources = {}
+        after = self.survey(opened, opened.after, sources)
+        before = self.survey(opened, earlier, sources, beside=after)
+        found = self._find(after, lazy=True)
+        _demand(after)
+        self._find(before, lazy=True, found=found)
+        return before, after
+
+    def _parts(self, change: Change, old: Ruling, new: Ruling) -> tuple[Part, Part, Part]:
+        """The overlays that the change reaches, before and after it, and, if they are wanted, the others."""
+        reached_before, reached_after = change.affected
+        reached = {one.build_key for one in reached_after}
+        rest = tuple(one for one in change.after.overlays if one.build_key not in reached)
+        return (
+            Part(survey=change.before, ruling=old, overlays=reached_before),
+            Part(survey=change.after, ruling=new, overlays=reached_after),
+            Part(survey=change.after, ruling=new, overlays=rest if self.options.complete else ()),
+        )
+
+    def survey(
         self,
         opened: Sides,
         state: RepositoryState,
         sources: Sources | None = None,
-        documents: Documents | None = None,
+        beside: Survey | None = None,
     ) -> Survey:
+        """One state, before anything of it is known; `beside` is another one of the same repository."""
         tree = Tree(state.store, sources)
-        discovery = Discovery(tree, state.config, opened.checkout.remotes)
-        renderer = renderer_of(self.kustomize, self.scratch, self.options)
-        # One more than there are cores: while a build's text is taken apart, another one runs.
-        jobs = self.options.jobs or cores() + 1
-        builder = self.stack.enter_context(Builder(tree, renderer, documents or Documents(), jobs=jobs))
-        return Survey(tree, state.config, discovery, builder)
+        remotes = opened.checkout.remotes
 
-    def _build(self, survey: Survey, overlays: Sequence[Overlay]) -> list[Build]:
-        if overlays:
-            self.progress.stage("building overlays", len(overlays))
-        return survey.build(overlays, self.progress.step)
+        def discovery() -> Discovery:
+            from validator.discover.discover import Discovery
+
+            return Discovery(tree, state.config, remotes)
+
+        def builder(twin: Callable[[Overlay], Future[Build] | None]) -> Builder:
+            from validator.build.builder import Builder
+            from validator.build.documents import Documents
+
+            renderer = renderer_of(self.kustomize, self.scratch, self.options)
+            documents = beside.builder.documents if beside else Documents()
+            # One more than there are cores: while a build's text is taken apart, another one runs.
+            jobs = self.options.jobs or cores() + 1
+            return self.stack.enter_context(Builder(tree, renderer, documents, jobs=jobs, twin=twin))
+
+        return Survey(tree, state.config, remotes, discovery, builder, beside)
+
+    def _find(
+        self, survey: Survey, *, lazy: bool, found: tuple[str, Record] | None = None
+    ) -> tuple[str, Record]:
+        """Have a survey find its overlays, or take them over from a state of the same structure.
+
+        `found` is what another state came to. In a repository that nobody remembers builds begin at once.
+        """
+        outlines = Outlines(survey.tree, self.memory)
+        is_known = found is not None or outlines.are_known
+        structure = survey.key(outlines.structure()) if is_known else None
+        if structure is not None:
+            record = found[1] if found and found[0] == structure else self.memory.survey(structure)
+            if record is not None and survey.adopt(record):
+                return structure, record
+        survey.run(self.progress, lazy=lazy or is_known)
+        structure = structure or survey.key(outlines.structure())
+        if survey.is_lasting:
+            self.memory.keep_survey(structure, survey.found)
+        return structure, survey.found
 
     def _ruling(self, state: RepositoryState) -> Ruling:
-        return Ruling.of(state.config, state.policies, self.options.select, self.options.ignore)
+        return Ruling(state.config, state.policies, self.options.select, self.options.ignore, self.memory)
 
     def _old_ruling(self, state: RepositoryState, new: Ruling) -> tuple[Ruling, tuple[str, ...]]:
         """The rules before the change; where they are broken, those of today stand in for them."""
+        old = self._ruling(state)
         try:
-            return self._ruling(state), ()
+            old.key  # noqa: B018 - reads it
         except UsageError as error:
-            said = f"the rules before the change cannot be read, so today's stand in for them: {error}"
-            return new, (said,)
-
-    def _evaluate(self, parts: Sequence[_Part]) -> list[Evaluated]:
-        """What the rules say of each part; parts with equal rules are evaluated together."""
-        if any(part.builds for part in parts):
-            self.progress.stage("evaluating policies")
-        found: dict[int, Evaluated] = {}
-        by_rules: dict[object, list[int]] = {}
-        for number, part in enumerate(parts):
-            if part.builds:
-                key = (part.ruling.key, part.survey.discovery.urls)
-                by_rules.setdefault(key, []).append(number)
-        for numbers in by_rules.values():
-            first = parts[numbers[0]]
-            evaluator = first.ruling.evaluator(
-                self.conftest, self.scratch, first.survey.discovery.urls, self.options.jobs or cores()
+            return new, (
+                f"the rules before the change cannot be read, so today's stand in for them: {error}",
             )
-            groups = [self._group(parts[number]) for number in numbers]
-            found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
-        nothing = Evaluated(findings=(), ran=frozenset())
-        return [found.get(number, nothing) for number in range(len(parts))]
+        return old, ()
 
-    @staticmethod
-    def _group(part: _Part) -> Group:
-        closure_of = part.survey.builder.closure_of
-        return Group(builds=part.builds, facts=facts.gather(part.survey.tree, part.builds, closure_of))
-
-    def _place(self, part: _Part, evaluated: Evaluated) -> list[Placed]:
-        """Findings where they belong, without those that are none and those that a louder one says."""
-        self.progress.stage("locating findings")
-        rules, tree = part.ruling.catalogue.rules, part.survey.tree
-        failures = [failure.location for _, failure in facts.failures_of(part.builds)]
-        placed = place(evaluated.findings, part.builds, failures, tree, part.ruling.severities.of)
-        return without_superseded(committed(placed, tree.is_committed, rules), rules)
+    def _inspector(self, conftest: Tool) -> Inspector:
+        limits = self.options.limits
+        tools = [(tool.version, tool.path.stat().st_size) for tool in (self.kustomize, conftest)]
+        return Inspector(
+            conftest=conftest,
+            scratch=self.scratch,
+            jobs=self.options.jobs or cores(),
+            memory=self.memory,
+            salt=digest([tools, limits.seconds, limits.memory, self.options.allow_remote]),
+            progress=self.progress,
+        )
 
     def _result(
         self,
-        opened: Sides,
-        part: _Part,
+        conftest: Tool,
+        part: Part,
+        verdicts: Sequence[Verdict],
         placed: Sequence[Placed],
-        evaluated: Sequence[Evaluated],
         remarks: Sequence[str],
     ) -> Result:
-        """All that a report says; overlays that are not in the part are those that the change left alone."""
-        rules = part.ruling.catalogue.rules
-        built = {build.overlay.build_key: build for build in part.builds}
-        ran = frozenset().union(*(one.ran for one in evaluated))
+        """All that a report says; overlays without a verdict are those that the change left alone."""
+        by_key = {one.overlay.build_key: one for one in verdicts}
+        ruling = part.ruling
         notes = [
             Unresolved(kind="Change", name="before", file=None, line=None, reason=text) for text in remarks
         ]
         return Result(
             tools=ToolVersions(
-                kustomize=self.kustomize.version,
-                engine=self.conftest.name,
-                engine_version=self.conftest.version,
+                kustomize=self.kustomize.version, engine=conftest.name, engine_version=conftest.version
             ),
-            overlays=tuple(_report(one, built.get(one.build_key)) for one in part.survey.overlays),
-            findings=fold(placed, rules),
-            rules=tuple(rules[rule] for rule in sorted(ran) if rule in rules),
+            overlays=tuple(_report(one, by_key.get(one.build_key)) for one in part.survey.overlays),
+            findings=fold(placed, ruling.catalogue.rules) if placed else (),
+            rules=ruling.ran(on_resources=any(one.resources for one in verdicts)) if verdicts else (),
             unresolved=(*part.survey.unresolved, *notes),
-            is_change=opened.before is not None,
+            is_change=self.options.is_change,
         )
 
 
-def overlays(options: Options, progress: Progress) -> tuple[list[Overlay], tuple[Unresolved, ...]]:
-    """The overlays of a repository, those too that only renders name, and what stays unresolved."""
-    with surveyed(options, progress) as survey:
-        builds = survey.build(survey.overlays, _ignore)
-        return [one.overlay for one in builds], survey.unresolved
+def _placed(part: Part, verdicts: Sequence[Verdict]) -> list[Placed]:
+    """The findings of verdicts where they belong, without those that a louder one says."""
+    placed = [placed for one in verdicts for placed in one.placed]
+    if not placed:
+        return []
+    rules = part.ruling.catalogue.rules
+    return without_superseded(committed(placed, part.survey.tree.is_committed, rules), rules)
 
 
-@contextmanager
-def surveyed(options: Options, progress: Progress) -> Iterator[Survey]:
-    """The overlays of the state under check, all built."""
-    with opened_survey(options, progress) as survey:
-        survey.run(progress)
-        _demand(survey)
-        yield survey
-
-
-@contextmanager
-def opened_survey(options: Options, progress: Progress) -> Iterator[Survey]:
-    """The state under check before anything of it is built or known."""
-    with ExitStack() as stack:
-        scratch = stack.enter_context(scratch_directory())
-        opened = stack.enter_context(sides(replace(options, base=None, staged=False), scratch))
-        kustomize = require("kustomize")
-        line = _Line(options, progress, scratch, kustomize, kustomize, stack)
-        yield line._survey(opened, opened.after)
+def _report(overlay: Overlay, verdict: Verdict | None) -> OverlayReport:
+    if verdict is None:
+        return OverlayReport(overlay=overlay, status=Status.UNAFFECTED, resources=0)
+    return OverlayReport(overlay=verdict.overlay, status=verdict.status, resources=len(verdict.resources))
 
 
 def _demand(survey: Survey) -> None:
     if not survey.overlays:
-        raise MergegateError(f"no overlay to check in {survey.tree.root}: {survey.discovery.why_none()}")
+        raise MergegateError(f"no overlay to check in {survey.tree.root}: {survey.why_none}")
 
 
 def renderer_of(kustomize: Tool, scratch: Path, options: Options) -> Kustomize:
     """kustomize, as the options bound it."""
+    from validator.build.kustomize import Kustomize
+
     return Kustomize(
         binary=kustomize.path,
         version=kustomize.version,
@@ -275,14 +304,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):  # a container may have fewer than the machine
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _ignore() -> None:
-    pass
-
-
-def _report(overlay: Overlay, built: Build | None) -> OverlayReport:
-    if built is None:
-        return OverlayReport(overlay=overlay, status=Status.UNAFFECTED, resources=0)
-    status = Status.FAILED if built.failures else Status.CHECKED
-    return OverlayReport(overlay=built.overlay, status=status, resources=len(built.resources))

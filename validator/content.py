@@ -8,25 +8,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from validator.model import Form, Overlay
-from validator.tree.closure import Closure
 from validator.tree.tree import Tree
 
 
-def render_key(tree: Tree, overlay: Overlay, parts: Iterable[Closure]) -> str:
-    """A name for all that building an overlay reads; `parts` are the closures of what it includes."""
-    closures = list(parts)
-    files = sorted({*overlay.include, *(file for part in closures for file in part.files)})
+def content_key(
+    tree: Tree, build: tuple[str, Form, tuple[str, ...]], files: Iterable[str], problems: str
+) -> str:
+    """A name for all that a build reads: `files`, and what stands in its way. `build` is an overlay's key."""
+    path, form, include = build
     contents = [(file, tree.store.identity(file), _is_extra(tree, file)) for file in files]
-    problems = sorted(
-        (problem.rule, problem.message) for part in closures for problem in (*part.problems, *part.suspects)
-    )
-    return digest(["render", overlay.path, overlay.form.value, overlay.include, contents, problems])
+    return digest(["build", path, form.value, include, contents, problems])
 
 
-def overlay_key(overlay: Overlay, render: str) -> str:
+def overlay_key(overlay: Overlay, content: str) -> str:
     """A name for all that the rules see of an overlay, and for the lines where its findings stand."""
     named = [(by.file, by.line) for by in overlay.named_by] if overlay.form is Form.HELM else []
-    return digest(["overlay", render, overlay.environment, overlay.patches, overlay.deployers, named])
+    return digest(["overlay", content, overlay.environment, overlay.patches, overlay.deployers, named])
 
 
 def digest(value: Any) -> str:

@@ -181,6 +181,7 @@ class Build:
     overlay: Overlay
     resources: tuple[Resource, ...] = ()
     failures: tuple[Failure, ...] = ()
+    is_lasting: bool = True  # the same files give the same; else time, memory or a network had a part in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,15 @@ class Options:
     base: str | None = None  # a revision, or "auto": only what the change since then introduced
     staged: bool = False  # what is in the index, against HEAD or `base`
     complete: bool = False  # also what the change does not reach, for reports in which a gap means fixed
+    cache: bool = True  # remember, and take what other runs remember
     jobs: int | None = None
     select: tuple[str, ...] = ()  # rules or families
     ignore: tuple[str, ...] = ()
     policies: tuple[Path, ...] = ()
     allow_remote: bool = False
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether two states are compared."""
+        return self.staged or self.base is not None

@@ -3,74 +3,107 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from validator.cache.memory import Memory
 from validator.config import Config
 from validator.content import digest
-from validator.evaluate.catalogue import Catalogue, load
-from validator.evaluate.conftest import Conftest
-from validator.evaluate.evaluate import Evaluator
-from validator.evaluate.selection import Selection, policies_of, policy_data, select
-from validator.judge.severity import Severities
-from validator.tools.find import Tool
+from validator.model import Rule
+
+if TYPE_CHECKING:
+    from validator.evaluate.catalogue import Catalogue
+    from validator.evaluate.evaluate import Evaluator
+    from validator.evaluate.selection import Selection
+    from validator.judge.severity import Severities
+    from validator.tools.find import Tool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class Ruling:
-    """A catalogue, what of it was selected, and the configuration. Equal `key`s judge alike."""
+    """A configuration, the user's policies and what the command line selects. Equal `key`s judge alike.
 
-    catalogue: Catalogue
-    selection: Selection
+    Reading the catalogue takes a while: it is read when something is to be judged, or to see that all of it
+    is right, which is remembered.
+    """
+
     config: Config
-    key: str
+    policies: tuple[Path, ...]
+    chosen: tuple[str, ...]
+    ignored: tuple[str, ...]
+    memory: Memory
 
-    @classmethod
-    def of(
-        cls, config: Config, policies: Sequence[Path], chosen: Sequence[str], ignored: Sequence[str]
-    ) -> Ruling:
-        """The ruling of a configuration and the user's policies. Raises UsageError."""
-        catalogue = load(policies)
-        selection = select(catalogue, config, chosen, ignored)
-        own = [one.file for one in catalogue.policies if not one.is_builtin]
-        written = [_content(file) for file in (*own, *(catalogue.plain.files if catalogue.plain else ()))]
-        rules = [(name, one.production, one.elsewhere, one.parameters) for name, one in config.rules.items()]
-        parts = [
-            sorted(selection.wanted),
-            sorted(selection.explicit),
-            sorted(selection.named),
-            sorted(rules, key=str),
+    @cached_property
+    def key(self) -> str:
+        """A name for the rules that run and their severities. Raises UsageError for what is wrong."""
+        written = self.config.source.text if self.config.source else ""
+        contents = [list(_files(folder)) for folder in self.policies]
+        raw = digest([written, contents, self.chosen, self.ignored])
+        known = self.memory.ruling(raw)
+        if known is not None:
+            return known
+        selection = self.selection
+        rules = [
+            (name, one.production, one.elsewhere, one.parameters) for name, one in self.config.rules.items()
         ]
-        return cls(
-            catalogue=catalogue,
-            selection=selection,
-            config=config,
-            key=digest([*parts, written]),
-        )
+        named = [sorted(part) for part in (selection.wanted, selection.explicit, selection.named)]
+        key = digest([named, sorted(map(str, rules)), contents])
+        self.memory.keep_ruling(raw, key)
+        return key
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every rule."""
+        from validator.evaluate.catalogue import load
+
+        return load(self.policies)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The rules that run."""
+        from validator.evaluate.selection import select
+
+        return select(self.catalogue, self.config, self.chosen, self.ignored)
 
     @property
     def severities(self) -> Severities:
         """How bad findings are."""
+        from validator.judge.severity import Severities
+
         chosen = self.selection
         return Severities(configured=self.config.rules, selected=chosen.explicit, named=chosen.named)
 
-    def data(self, urls: Sequence[str]) -> Mapping[str, Any]:
-        """What the policies read as data."""
-        return policy_data(self.catalogue, self.config, self.selection, urls)
+    def ran(self, *, on_resources: bool) -> tuple[Rule, ...]:
+        """The rules that ran if anything was judged, and, with `on_resources`, something was rendered."""
+        from validator.evaluate.catalogue import POLICY_FAILED
+
+        rules = self.catalogue.rules
+        return tuple(
+            rules[name]
+            for name in sorted(self.selection.wanted)
+            if on_resources or rules[name].scope == "repository" or name == POLICY_FAILED.id
+        )
 
     def evaluator(self, conftest: Tool, scratch: Path, urls: Sequence[str], jobs: int) -> Evaluator:
         """What evaluates builds with these rules."""
+        from validator.evaluate.conftest import Conftest
+        from validator.evaluate.evaluate import Evaluator
+        from validator.evaluate.selection import policies_of, policy_data
+
         engine = Conftest(
             binary=conftest.path,
             version=conftest.version,
             scratch=scratch,
             policies=policies_of(self.catalogue, self.selection.wanted),
-            data=self.data(urls),
+            data=policy_data(self.catalogue, self.config, self.selection, urls),
         )
         return Evaluator(self.catalogue, self.selection.wanted, engine, jobs=jobs)
 
 
-def _content(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Names and contents of the policies in a folder."""
+    for file in sorted(folder.rglob("*.rego")):
+        yield file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()

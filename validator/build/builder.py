@@ -24,13 +24,24 @@ _PINNED = re.compile(r"[0-9a-f]{40}|v?\d+\.\d+[\w.+-]*", re.I)
 class Builder:
     """Builds overlays of one tree. `documents` collects the distinct resources of all of them.
 
+    `twin` gives the build of the same files in another state of the repository, if there is one.
+
     A context: leaving it drops what has not begun.
     """
 
-    def __init__(self, tree: Tree, kustomize: Kustomize, documents: Documents, *, jobs: int) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        kustomize: Kustomize,
+        documents: Documents,
+        *,
+        jobs: int,
+        twin: Callable[[Overlay], Future[Build] | None] = lambda _: None,
+    ) -> None:
         self._tree = tree
         self._kustomize = kustomize
-        self._documents = documents
+        self.documents = documents
+        self._twin = twin
         self._pool = ThreadPoolExecutor(max_workers=jobs)
         self._begun: dict[object, Future[Build]] = {}
         self._closures: dict[str, Closure] = {}
@@ -50,10 +61,21 @@ class Builder:
 
     def begin(self, overlays: Iterable[Overlay]) -> None:
         """Start to build in the background; what an overlay is called by whom does not matter yet."""
-        new = [overlay for overlay in overlays if overlay.build_key not in self._begun]
+        new = []
+        for overlay in overlays:
+            if overlay.build_key not in self._begun:
+                other = self._twin(overlay)
+                if other is None:
+                    new.append(overlay)
+                else:
+                    self._begun[overlay.build_key] = other
         cost = {overlay.build_key: self._cost(overlay) for overlay in new}
         for overlay in sorted(new, key=lambda overlay: (-cost[overlay.build_key], overlay.path)):
             self._begun[overlay.build_key] = self._pool.submit(self._build, overlay)
+
+    def begun(self, key: object) -> Future[Build] | None:
+        """The build of an overlay by its key, if it has begun."""
+        return self._begun.get(key)
 
     def build(self, overlays: Iterable[Overlay], done: Callable[[], None]) -> list[Build]:
         """One Build for each overlay, in their order; `done` is called after each."""
@@ -92,7 +114,7 @@ class Builder:
                 overlay, "a Helm chart is not rendered; its manifests are not checked", _named(overlay)
             )
         if overlay.form is Form.ARGO_DIRECTORY:
-            found, failures = plain.read(self._tree, overlay.include, self._documents)
+            found, failures = plain.read(self._tree, overlay.include, self.documents)
             return Build(
                 overlay=overlay, resources=() if failures else tuple(found), failures=tuple(failures)
             )
@@ -117,7 +139,7 @@ class Builder:
             return Build(overlay=overlay)
         self._tree.store.provide(self.files_of(overlay))
         finished = self._kustomize.build_files([self._tree.root / file for file in overlay.include])
-        return self._finish(overlay, whole, finished)
+        return replace(self._finish(overlay, whole, finished), is_lasting=_is_lasting(finished))
 
     def _build_kustomization(self, overlay: Overlay) -> Build:
         if not self._tree.kustomization_files(overlay.path):
@@ -133,7 +155,9 @@ class Builder:
             finished = self._kustomize.build_wrapped(directory)
         if finished is None or (finished.code != 0 and not finished.timed_out):
             finished = self._kustomize.build(directory, restricted=is_remote)
-        return self._finish(overlay, whole, finished)
+        return replace(
+            self._finish(overlay, whole, finished), is_lasting=_is_lasting(finished) and not is_remote
+        )
 
     def _may_wrap(self, overlay: Overlay, whole: Closure) -> bool:
         own = self._tree.kustomization(overlay.path)
@@ -170,9 +194,14 @@ class Builder:
             )
             return Build(overlay=overlay, failures=(failure,))
         try:
-            return Build(overlay=overlay, resources=self._documents.split(finished.stdout))
+            return Build(overlay=overlay, resources=self.documents.split(finished.stdout))
         except NotRenderedError as error:
             return _refused(overlay, str(error), overlay_location(self._tree, overlay.path))
+
+
+def _is_lasting(finished: Finished) -> bool:
+    """Whether kustomize ended by itself."""
+    return finished.code in (0, 1) and not finished.timed_out
 
 
 def is_pinned(problem: Problem) -> bool:

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from validator.change.causes import Causes
 from validator.change.pairing import Contents, contents_of, paired
-from validator.change.renames import Name, name_of, renamed
 from validator.judge.change import against
 from validator.judge.identity import Identity, identity_of
-from validator.locate.locator import Locator
-from validator.model import Build, Overlay, State
+from validator.model import Overlay, State, Status
+from validator.names import Name, name_of
 from validator.places import Placed
 from validator.survey import Survey
+from validator.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,9 @@ class Change:
     def pairs(self) -> Mapping[str, str]:
         """By path after the change the path before it."""
         were, are = _by_path(self.before.overlays), _by_path(self.after.overlays)
-        old = {path: self._contents(self.before, path, were[path]) for path in were.keys() - are.keys()}
-        new = {path: self._contents(self.after, path, are[path]) for path in are.keys() - were.keys()}
+        old = {path: _contents(self.before, path, were[path]) for path in were.keys() - are.keys()}
+        new = {path: _contents(self.after, path, are[path]) for path in are.keys() - were.keys()}
         return paired(were, are, old, new)
-
-    @staticmethod
-    def _contents(survey: Survey, path: str, overlays: Sequence[Overlay]) -> Contents:
-        files = [file for one in overlays for file in survey.builder.files_of(one)]
-        return contents_of(survey.tree, path, files)
 
     @cached_property
     def affected(self) -> tuple[tuple[Overlay, ...], tuple[Overlay, ...]]:
@@ -59,36 +53,47 @@ class Change:
 
     def judge(
         self,
-        before: tuple[Sequence[Build], Sequence[Placed]],
-        after: tuple[Sequence[Build], Sequence[Placed]],
+        before: Sequence[Verdict],
+        after: Sequence[Verdict],
+        placed_before: Sequence[Placed],
+        placed_after: Sequence[Placed],
     ) -> list[Placed]:
         """The findings after the change, new or known, and those that are fixed."""
-        builds_before, placed_before = before
-        builds_after, placed_after = after
-        mended = self._mended(builds_before, builds_after)
+        mended = self._mended(before, after)
         compared = [one for one in placed_after if one.overlay not in mended]
-        names = dict(self._names(placed_before, builds_before, builds_after))
+        names = dict(self._names(placed_before, before, after))
         judged, fixed = against(compared, placed_before, names)
+        return [*judged, *self._of_mended(placed_after, mended), *fixed]
+
+    def _of_mended(
+        self, placed: Iterable[Placed], mended: Mapping[str | None, frozenset[str]]
+    ) -> Iterator[Placed]:
+        """Findings in overlays that did not build before: new if the change may have caused them."""
+        if not mended:
+            return
+        from validator.change.causes import Causes
+
         causes = Causes(self.before.tree, self.after.tree)
-        for one in placed_after:
+        for one in placed:
             if one.overlay in mended:
                 is_new = causes.may_have_caused(one, mended[one.overlay])
-                judged.append(one if is_new else replace(one, state=State.KNOWN))
-        return [*judged, *fixed]
+                yield one if is_new else replace(one, state=State.KNOWN)
 
-    def _mended(self, before: Sequence[Build], after: Sequence[Build]) -> dict[str | None, frozenset[str]]:
+    def _mended(
+        self, before: Sequence[Verdict], after: Sequence[Verdict]
+    ) -> dict[str | None, frozenset[str]]:
         """The overlays that build and did not before, with the files that they read then and now."""
-        failed = {build.overlay.path: build.overlay for build in before if build.failures}
+        failed = {one.overlay.path: one.overlay for one in before if one.status is Status.FAILED}
         found: dict[str | None, frozenset[str]] = {}
-        for build in after:
-            was = failed.get(self.pairs.get(build.overlay.path, ""))
-            if was is not None and not build.failures:
-                files = (*self.before.builder.files_of(was), *self.after.builder.files_of(build.overlay))
-                found[build.overlay.path] = frozenset(files)
+        for one in after:
+            was = failed.get(self.pairs.get(one.overlay.path, ""))
+            if was is not None and one.status is Status.CHECKED:
+                files = (*self.before.files_of(was), *self.after.files_of(one.overlay))
+                found[one.overlay.path] = frozenset(files)
         return found
 
     def _names(
-        self, placed: Iterable[Placed], before: Sequence[Build], after: Sequence[Build]
+        self, placed: Iterable[Placed], before: Sequence[Verdict], after: Sequence[Verdict]
     ) -> Iterator[tuple[Identity, Identity]]:
         """What findings before the change are called after it, where that is not the same."""
         paths = {old: new for new, old in self.pairs.items() if old != new}
@@ -102,15 +107,27 @@ class Change:
             if (name, overlay) != (identity.name, identity.overlay):
                 yield identity, identity._replace(name=name, overlay=overlay)
 
-    def _renamed(self, before: Sequence[Build], after: Sequence[Build]) -> dict[str, dict[Name, str]]:
+    def _renamed(self, before: Sequence[Verdict], after: Sequence[Verdict]) -> dict[str, dict[Name, str]]:
         """By path before the change the resources that are called otherwise now."""
-        old, new = Locator(self.before.tree), Locator(self.after.tree)
-        were, are = _by_path_built(before), _by_path_built(after)
+        were, are = _verdicts_by_path(before), _verdicts_by_path(after)
         found = {}
         for path, other in self.pairs.items():
-            if other in were and path in are:
-                found[other] = renamed(were[other], are[path], old, new)
+            if other in were and path in are and _may_be_renamed(were[other], are[path]):
+                from validator.change.renames import renamed
+
+                found[other] = renamed(self.before, were[other], self.after, are[path])
         return found
+
+
+def _may_be_renamed(before: Iterable[Verdict], after: Iterable[Verdict]) -> bool:
+    """Whether an object of a kind went and another one of it came."""
+    were = {name for one in before for name in one.resources}
+    are = {name for one in after for name in one.resources}
+    return not {name[:3] for name in were - are}.isdisjoint(name[:3] for name in are - were)
+
+
+def _contents(survey: Survey, path: str, overlays: Sequence[Overlay]) -> Contents:
+    return contents_of(survey.tree, path, [file for one in overlays for file in survey.files_of(one)])
 
 
 def _by_path(overlays: Iterable[Overlay]) -> dict[str, list[Overlay]]:
@@ -120,8 +137,8 @@ def _by_path(overlays: Iterable[Overlay]) -> dict[str, list[Overlay]]:
     return found
 
 
-def _by_path_built(builds: Iterable[Build]) -> dict[str, list[Build]]:
-    found: dict[str, list[Build]] = {}
-    for one in builds:
+def _verdicts_by_path(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = {}
+    for one in verdicts:
         found.setdefault(one.overlay.path, []).append(one)
     return found

@@ -64,6 +64,14 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.Choice(["error", "warning", "note"]),
     help="Findings from this severity on exit with 1. [default: as configured, else error]",
 )
+@click.option(
+    "--no-cache",
+    "cache",
+    is_flag=True,
+    default=True,
+    flag_value=False,
+    help="Neither use nor keep the results of runs.",
+)
 @click.option("--notes", is_flag=True, help="Text: show notes in full, not by rule.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
 @click.option(

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from validator.discover.marks import ENDINGS, SKIPPED
 from validator.discover.reading import mapping, text
 from validator.discover.repository import Repository
 from validator.discover.templates.problems import RefusedError, UndecidedError
@@ -15,7 +16,6 @@ from validator.model import Form
 from validator.tree.kustomization import NAMES
 
 _ARGO_ENDINGS = (".yaml", ".yml", ".json")
-_MARKER = b"+argocd:skip-file-rendering"
 _SOURCE_TYPES = ("kustomize", "helm", "directory", "plugin")
 
 
@@ -88,8 +88,9 @@ def argo_files(
 
 
 def _is_rendered(file: str, repository: Repository) -> bool:
-    raw = repository.read(file)
-    return raw is not None and _MARKER not in raw
+    is_outlined = file.endswith(ENDINGS)  # and so tells it there: nothing to keep in mind
+    raw = repository.tree.read(file) if is_outlined else repository.read(file)
+    return raw is not None and SKIPPED not in raw
 
 
 def _glob(pattern: Any) -> Callable[[str], bool] | None:

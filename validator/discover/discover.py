@@ -6,7 +6,6 @@ nothing new appears.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from validator.config import Config
 from validator.discover.artifact import Artifacts
 from validator.discover.entrypoints import read
 from validator.discover.environment import Hint, decide, of_file
-from validator.discover.identity import normalise, vote
+from validator.discover.identity import known_addresses, vote
 from validator.discover.objects import Key, Object, Objects
 from validator.discover.patched import patches_above
 from validator.discover.reading import EntryPoint, Reading
@@ -23,8 +22,6 @@ from validator.discover.sourceindex import SourceIndex
 from validator.globs.paths import covers
 from validator.model import Build, Form, NamedBy, Overlay, Unresolved
 from validator.tree.tree import Tree
-
-_CI_VARIABLES = ("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,7 @@ class Discovery:
     def __init__(self, tree: Tree, config: Config, remotes: Iterable[str]) -> None:
         self._tree = tree
         self._config = config
-        known = [*config.repository, *_from_environment(), *remotes]
-        self._known_urls = tuple(sorted({url for url in map(normalise, known) if url is not None}))
+        self._known_urls = known_addresses((*config.repository, *remotes))
         self.urls = self._known_urls  # or, where nobody tells, the one that entry points vote for
         self._artifacts = Artifacts()
         self._leaves = frozenset(tree.leaves)
@@ -165,13 +161,6 @@ def _assumed(entry: EntryPoint) -> Iterator[str]:
     yield from entry.assumed
     if entry.is_pinned:
         yield f"{entry.kind} {entry.name} deploys {entry.revision}: taken to hold what this tree holds"
-
-
-def _from_environment() -> list[str]:
-    """The addresses that a CI's variables tell."""
-    found = [os.environ[name] for name in _CI_VARIABLES if os.environ.get(name)]
-    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
-    return [*found, f"{server}/{name}"] if server and name else found
 
 
 def _namings(one: Object, entry: EntryPoint) -> list[_Naming]:

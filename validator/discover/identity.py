@@ -6,6 +6,7 @@ address does not, so neither do we.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote
@@ -20,6 +21,9 @@ _HOSTS = {  # ssh over the port of https
     "ssh.dev.azure.com": "dev.azure.com",
     "vs-ssh.visualstudio.com": "dev.azure.com",
 }
+
+
+_CI_VARIABLES = ("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN")
 
 
 def normalise(url: object) -> str | None:
@@ -90,3 +94,16 @@ def vote(named: Iterable[tuple[str | None, str]], exists: Callable[[str], bool])
     if not scores or (len(scores) > 1 and scores[0][0] == scores[1][0]):
         return None
     return scores[0][1]
+
+
+def known_addresses(given: Iterable[str]) -> tuple[str, ...]:
+    """The normalised addresses of this repository: those given, and what a CI's variables tell; sorted."""
+    known = [*given, *_from_environment()]
+    return tuple(sorted({url for url in map(normalise, known) if url is not None}))
+
+
+def _from_environment() -> list[str]:
+    """The addresses that a CI's variables tell."""
+    found = [os.environ[name] for name in _CI_VARIABLES if os.environ.get(name)]
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return [*found, f"{server}/{name}"] if server and name else found

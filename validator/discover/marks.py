@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from validator.tree.kustomization import NAMES
 from validator.tree.tree import Tree
 
-_ARGO, _APPLICATION, _FLUX, _KIND, _RELEASE, _SYNC = (1 << bit for bit in range(6))
+ENDINGS = (".yaml", ".yml", ".json")  # of files that may hold objects
+SKIPPED = b"+argocd:skip-file-rendering"  # Argo CD leaves out a plain file that says so
+
+_ARGO, _APPLICATION, _FLUX, _KIND, _RELEASE, _SYNC, _SKIPPED = (1 << bit for bit in range(7))
 _KINDS = re.compile(
     rb"Kustomization|GitRepository|OCIRepository|Bucket|ExternalArtifact|ArtifactGenerator"
     rb"|FluxInstance|ResourceSet"
@@ -19,11 +22,11 @@ _KINDS = re.compile(
 def marks(raw: bytes, name: str = "") -> int:
     """Which words of Argo CD and Flux a file holds, as bits; its own `kind: Kustomization` aside."""
     found = 0
-    if b"argoproj.io" in raw:
+    if b"argoproj.io/v" in raw:  # as an apiVersion says; annotations have it without one
         found |= _ARGO
     if b"Application" in raw:
         found |= _APPLICATION
-    if b"fluxcd" in raw:
+    if b"fluxcd.io/v" in raw or b"fluxcd.controlplane.io/v" in raw:
         found |= _FLUX
     is_own = posixpath.basename(name) in NAMES and b"toolkit.fluxcd.io" not in raw
     if not is_own and _KINDS.search(raw):
@@ -32,6 +35,8 @@ def marks(raw: bytes, name: str = "") -> int:
         found |= _RELEASE
     if b"sync:" in raw:
         found |= _SYNC
+    if SKIPPED in raw:
+        found |= _SKIPPED
     return found
 
 

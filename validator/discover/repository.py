@@ -25,11 +25,13 @@ class Repository:
         return self.tree.files
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file of the repository; None for anything else."""
+        """The bytes of a file of the repository; None for anything else. The tree keeps in mind which."""
+        self.tree.consulted.add(path)
         return self.tree.read(path) if path in self.files else None
 
     def source(self, path: str) -> Source | None:
-        """A file of the repository, parsed with marks; None for anything else."""
+        """A file of the repository, parsed; None for anything else. The tree keeps in mind which."""
+        self.tree.consulted.add(path)
         return self.tree.source(path) if path in self.files else None
 
     def owns(self, url: object) -> bool | None:

@@ -16,7 +16,7 @@ import yaml
 
 from validator.discover.entrypoints import is_read
 from validator.discover.environment import is_environment
-from validator.discover.marks import may_hold
+from validator.discover.marks import ENDINGS, may_hold
 from validator.discover.reading import items, mapping, text
 from validator.discover.repository import Repository
 from validator.discover.sourceindex import sync_of
@@ -24,7 +24,6 @@ from validator.model import FieldPath
 from validator.tree.kustomization import NAMES
 from validator.tree.source import SyntaxProblem, TooManyNodesError, child, value
 
-_ENDINGS = (".yaml", ".yml", ".json")
 _NOT_DEPLOYED = {
     *("docs", "doc", "examples", "example", "samples", "sample", "test", "tests", "testdata", "e2e", "hack"),
     *(".github", "archive", ".archive", "deprecated", "node_modules", "vendor", ".git"),
@@ -73,7 +72,7 @@ def scan(
     deployed: dict[str, bool] = {}
     for file in sorted(repository.files):
         directory, _, name = file.rpartition("/")
-        if not name.endswith(_ENDINGS) or name in NAMES or file in patches:
+        if not name.endswith(ENDINGS) or name in NAMES or file in patches:
             continue
         if directory not in deployed:
             deployed[directory] = is_deployed(directory or ".", repository, named)
@@ -88,8 +87,8 @@ def scan(
 
 def _read(file: str, repository: Repository) -> FileObjects:
     """The objects of a file, and what keeps the rest of it from being read."""
-    raw = repository.read(file)
-    source = repository.source(file) if raw is not None and may_hold(raw) else None
+    raw = repository.tree.read(file)  # what it tells is in the file's outline: nothing to keep in mind
+    source = repository.tree.source(file) if raw is not None and may_hold(raw) else None
     if source is None:
         return [], None
     found: list[Found] = []

@@ -19,6 +19,7 @@ BUILD_FAILED = "overlay-build-failed"
 REMOTE_REFUSED = "overlay-remote-refused"
 
 _BUILTIN_PLUGIN = "builtin"  # the apiVersion of generators and transformers that kustomize has inside
+_OUTLINED = (".yaml", ".yml", ".json")  # discovery knows of these what they hold
 _MAX_VISITS = 4096  # directories of one build, repeats counted; a diamond of diamonds doubles at each step
 
 
@@ -42,6 +43,8 @@ class Closure:
     suspects: tuple[Problem, ...]  # references that lead nowhere: the likely cause if the build fails
     merges: bool  # a strategic merge may happen, for which kustomize loads its API description
     has_openapi: bool  # a kustomization brings an API description of its own
+    read: tuple[str, ...] = ()  # files that name further ones: plugins, kustomizations outside the repository
+    missing: tuple[str, ...] = ()  # where references lead nowhere
 
 
 @dataclass
@@ -55,6 +58,8 @@ class _Walk:
     merges: bool = False
     has_openapi: bool = False
     visits: int = 0
+    read: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
 
 
 def closure(tree: Tree, directory: str) -> Closure:
@@ -68,6 +73,8 @@ def closure(tree: Tree, directory: str) -> Closure:
         suspects=tuple(dict.fromkeys(walk.suspects)),
         merges=walk.merges,
         has_openapi=walk.has_openapi,
+        read=tuple(sorted(walk.read)),
+        missing=tuple(sorted(walk.missing)),
     )
 
 
@@ -82,6 +89,7 @@ def _visit(tree: Tree, directory: str, walk: _Walk, above: tuple[str, ...]) -> N
         return
     files = tree.kustomization_files(directory)
     walk.files.update(files)
+    walk.read.update(file for file in files if file not in tree.files)
     seen = directory in walk.directories
     walk.directories.add(directory)
     kustomization = tree.kustomization(directory)
@@ -113,6 +121,7 @@ def _follow(tree: Tree, kustomization: Kustomization, reference: Reference, walk
         message = f'"{reference.text}" in `{reference.field}` is neither a file nor a directory'
         walk.problems.append(_problem(kustomization, reference.node, message))
     elif what == "missing":
+        walk.missing.add(target)
         message = f'"{reference.text}" in `{reference.field}` does not exist'
         walk.suspects.append(_problem(kustomization, reference.node, message))
     elif what == "file":
@@ -129,12 +138,15 @@ def _follow(tree: Tree, kustomization: Kustomization, reference: Reference, walk
 def _file(tree: Tree, kustomization: Kustomization, reference: Reference, target: str, walk: _Walk) -> None:
     """What a file brings along: a plugin's configuration names further files, a patch may merge."""
     if reference.field in ("generators", "transformers", "validators"):
+        walk.read.add(target)
         source = tree.source(target)
         for document in source.documents if source else ():
             if isinstance(document, yaml.MappingNode):
                 _plugin(kustomization, document, reference.node, walk)
                 for nested in plugin_references(document, reference.node, reference.pointer):
                     _follow(tree, kustomization, nested, walk)
+    elif reference.kind is Kind.RESOURCE and not target.endswith(_OUTLINED):
+        walk.read.add(target)
     elif reference.field == "patches.path" and not walk.merges:
         walk.merges = not _is_json_patch(tree.read(target) or b"")
 

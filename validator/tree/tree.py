@@ -31,6 +31,7 @@ class Tree:
         self.store = store
         self.root = store.root
         self.files = store.files
+        self.consulted: set[str] = set()  # files that readers of entry points asked for, there or not
         self._shared = sources
         self._sources: dict[str, Source | None] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}

@@ -1,0 +1,1 @@
+"""What runs remember for each other: outlines, surveys, verdicts, reports; nothing rendered, no secret."""

@@ -1,0 +1,174 @@
+"""evaluate → locate for overlays of one state or of both: their verdicts, remembered or made now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from validator.cache.memory import Memory
+from validator.content import digest
+from validator.model import Build, Overlay, Status
+from validator.names import name_of
+from validator.places import Placed
+from validator.progress import Progress
+from validator.ruling import Ruling
+from validator.survey import Survey
+from validator.tools.find import Tool
+from validator.verdict import Verdict
+
+if TYPE_CHECKING:
+    from validator.evaluate.evaluate import Evaluated, Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Overlays of one state, and the rules that judge them."""
+
+    survey: Survey
+    ruling: Ruling
+    overlays: tuple[Overlay, ...]
+
+    def key_of(self, overlays: Iterable[Overlay]) -> str:
+        """What the verdicts of overlays rest on that share a path, and so their findings."""
+        return digest([self.rules, *(self.survey.key_of(one) for one in overlays)])
+
+    @property
+    def rules(self) -> str:
+        """What tells the rules of two parts apart."""
+        return digest([self.ruling.key, self.survey.urls])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspector:
+    """Makes verdicts. `salt` names the tools and limits that they rest on beside files and rules."""
+
+    conftest: Tool
+    scratch: Path
+    jobs: int
+    memory: Memory
+    salt: str
+    progress: Progress
+
+    def inspect(self, parts: Sequence[Part]) -> list[list[Verdict]]:
+        """For each part the verdicts of its overlays, in their order."""
+        keys = [self._keys(part) for part in parts]
+        known = self.memory.verdicts({key for of_part in keys for key in of_part.values()})
+        missing = [
+            Part(
+                survey=part.survey,
+                ruling=part.ruling,
+                overlays=tuple(one for one in part.overlays if of_part[one.path] not in known),
+            )
+            for part, of_part in zip(parts, keys, strict=True)
+        ]
+        made = self._make(missing)
+        for of_part, verdicts in zip(keys, made, strict=True):
+            self._keep(of_part, verdicts)
+        return [
+            _in_order(part, of_part, known, verdicts)
+            for part, of_part, verdicts in zip(parts, keys, made, strict=True)
+        ]
+
+    def _keys(self, part: Part) -> dict[str, str]:
+        """By path, the key of the verdicts of the overlays there."""
+        by_path: dict[str, list[Overlay]] = {}
+        for one in part.overlays:
+            by_path.setdefault(one.path, []).append(one)
+        return {path: digest([self.salt, part.key_of(ones)]) for path, ones in by_path.items()}
+
+    def _keep(self, keys: Mapping[str, str], verdicts: Sequence[Verdict]) -> None:
+        by_path: dict[str, list[Verdict]] = {}
+        for one in verdicts:
+            by_path.setdefault(one.overlay.path, []).append(one)
+        for path, ones in by_path.items():
+            if all(one.is_lasting for one in ones):
+                self.memory.keep_verdicts(keys[path], ones)
+
+    # ---- making them ---------------------------------------------------------------------------
+
+    def _make(self, parts: Sequence[Part]) -> list[list[Verdict]]:
+        builds = [self._build(part) for part in parts]
+        if not any(builds):
+            return [[] for _ in parts]
+        self.progress.stage("evaluating policies")
+        evaluated = self._evaluate(parts, builds)
+        self.progress.stage("locating findings")
+        return [
+            _verdicts(part, built, found) for part, built, found in zip(parts, builds, evaluated, strict=True)
+        ]
+
+    def _build(self, part: Part) -> list[Build]:
+        if part.overlays:
+            self.progress.stage("building overlays", len(part.overlays))
+        return part.survey.build(part.overlays, self.progress.step)
+
+    def _evaluate(self, parts: Sequence[Part], builds: Sequence[Sequence[Build]]) -> list[Evaluated]:
+        """What the rules say of each part; parts with equal rules are evaluated together."""
+        from validator.evaluate.evaluate import Evaluated
+
+        by_rules: dict[str, list[int]] = {}
+        for number, part in enumerate(parts):
+            if builds[number]:
+                by_rules.setdefault(part.rules, []).append(number)
+        found: dict[int, Evaluated] = {}
+        for numbers in by_rules.values():
+            first = parts[numbers[0]]
+            evaluator = first.ruling.evaluator(self.conftest, self.scratch, first.survey.urls, self.jobs)
+            groups = [_group(parts[number], builds[number]) for number in numbers]
+            found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
+        nothing = Evaluated(findings=(), ran=frozenset())
+        return [found.get(number, nothing) for number in range(len(parts))]
+
+
+def _group(part: Part, builds: Sequence[Build]) -> Group:
+    from validator.evaluate import facts
+    from validator.evaluate.evaluate import Group
+
+    gathered = facts.gather(part.survey.tree, builds, part.survey.builder.closure_of)
+    return Group(builds=builds, facts=gathered)
+
+
+def _verdicts(part: Part, builds: Sequence[Build], evaluated: Evaluated) -> list[Verdict]:
+    if not builds:
+        return []
+    from validator.evaluate.catalogue import POLICY_FAILED
+    from validator.evaluate.facts import failures_of
+    from validator.locate.placing import place
+
+    failures = [failure.location for _, failure in failures_of(builds)]
+    severity_of = part.ruling.severities.of
+    placed: dict[str | None, list[Placed]] = {}
+    for one in place(evaluated.findings, builds, failures, part.survey.tree, severity_of):
+        placed.setdefault(one.overlay, []).append(one)
+    verdicts = []
+    for build in builds:
+        found = tuple(placed.pop(build.overlay.path, ()))  # the first of a path has them all
+        verdicts.append(
+            Verdict(
+                overlay=build.overlay,
+                status=Status.FAILED if build.failures else Status.CHECKED,
+                resources=tuple(name_of(resource.id) for resource in build.resources),
+                placed=found,
+                is_lasting=build.is_lasting and all(one.rule != POLICY_FAILED.id for one in found),
+            )
+        )
+    assert not placed, "every finding is in an overlay"
+    return verdicts
+
+
+def _in_order(
+    part: Part, keys: Mapping[str, str], known: Mapping[str, Sequence[Verdict]], made: Sequence[Verdict]
+) -> list[Verdict]:
+    """Remembered verdicts and new ones in the order of the part's overlays."""
+    from dataclasses import replace
+
+    found = {one.overlay.build_key: one for one in made}
+    for path_key in keys.values():
+        for one in known.get(path_key, ()):
+            found[one.overlay.build_key] = one
+    return [
+        replace(found[one.build_key], overlay=replace(one, left_out=found[one.build_key].overlay.left_out))
+        for one in part.overlays
+    ]
