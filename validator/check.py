@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from validator.cache.database import Database
 from validator.cache.memory import Memory
-from validator.cache.salt import salt_of
-from validator.cachedir import cache_dir
 from validator.change.change import Change
 from validator.change.sides import RepositoryState, Sides, sides
 from validator.config import Config
@@ -30,8 +26,9 @@ from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
+from validator.start import Start, start
 from validator.survey import Record, Survey
-from validator.tools.find import Tool, require
+from validator.tools.find import Tool
 from validator.tree.tree import Sources, Tree
 from validator.verdict import Verdict
 
@@ -52,17 +49,18 @@ class Checked:
     complete: Result
     config: Config
     tree: Tree
+    ignored: Mapping[str, str]  # paths outside the repository's files that counted, and what is there
+    is_lasting: bool  # the same files, rules and tools give the same
 
 
 @contextmanager
-def check(options: Options, progress: Progress) -> Iterator[Checked]:
+def check(begun: Start, progress: Progress) -> Iterator[Checked]:
     """Check a repository, or a change to it; the files can be read as long as the context lasts.
 
     Raises MergegateError when it cannot be done.
     """
-    with ExitStack() as stack:
-        line = _line(options, progress, stack)
-        opened = stack.enter_context(sides(options, line.scratch))
+    line = _Line(begun, progress)
+    with sides(begun) as opened:
         yield line.whole(opened) if opened.before is None else line.change(opened, opened.before)
 
 
@@ -78,63 +76,71 @@ def overlays(options: Options, progress: Progress) -> tuple[list[Overlay], tuple
 @contextmanager
 def surveying(options: Options, progress: Progress) -> Iterator[Survey]:
     """The state under check before anything of it is built or known."""
-    with ExitStack() as stack:
-        line = _line(replace(options, base=None, staged=False, cache=False), progress, stack)
-        opened = stack.enter_context(sides(line.options, line.scratch))
-        yield line.survey(opened, opened.after)
-
-
-def _line(options: Options, progress: Progress, stack: ExitStack) -> _Line:
-    scratch = stack.enter_context(scratch_directory())
-    folder = cache_dir() if options.cache else None
-    database = stack.enter_context(Database(folder / DATABASE)) if folder else None
-    memory = Memory(database, salt_of(database) if database else "")
-    return _Line(options, progress, scratch, require("kustomize"), stack, memory)
-
-
-DATABASE = "results.db"  # in the cache directory
+    with start(replace(options, cache=False), judges=False) as begun, sides(begun) as opened:
+        yield _Line(begun, progress).survey(opened, opened.after)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One run through the stages."""
 
-    options: Options
+    begun: Start
     progress: Progress
-    scratch: Path
-    kustomize: Tool
-    stack: ExitStack
-    memory: Memory
+
+    @property
+    def options(self) -> Options:
+        return self.begun.options
+
+    @property
+    def memory(self) -> Memory:
+        return self.begun.memory
 
     def whole(self, opened: Sides) -> Checked:
         """Everything that is there."""
-        conftest, ruling = require("conftest"), self._ruling(opened.after)
+        ruling = self._ruling(opened.after)
         ruling.key  # noqa: B018 - wrong rules are told of before the work
         survey = self.survey(opened, opened.after)
         self._find(survey, lazy=False)
         _demand(survey)
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
-        [verdicts] = self._inspector(conftest).inspect([part])
-        result = self._result(conftest, part, verdicts, _placed(part, verdicts), ())
-        return Checked(result=result, complete=result, config=ruling.config, tree=survey.tree)
+        [verdicts] = self._inspector().inspect([part])
+        lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
+        result = self._result(part, verdicts, _placed(part, verdicts), ())
+        return Checked(
+            result=result,
+            complete=result,
+            config=ruling.config,
+            tree=survey.tree,
+            ignored=survey.ignored,
+            is_lasting=lasts,
+        )
 
     def change(self, opened: Sides, earlier: RepositoryState) -> Checked:
         """What a change introduced."""
-        conftest, ruling = require("conftest"), self._ruling(opened.after)
+        ruling = self._ruling(opened.after)
         ruling.key  # noqa: B018 - wrong rules are told of before the work
         before, after = self._compare(opened, earlier)
         old, remarks = self._old_ruling(earlier, ruling)
         remarks = (*opened.remarks, *remarks)
         change = Change(before, after, ruling.key == old.key and after.urls == before.urls)
         was, now, rest = self._parts(change, old, ruling)
-        found_before, found, others = self._inspector(conftest).inspect([was, now, rest])
+        found_before, found, others = self._inspector().inspect([was, now, rest])
+        lasts = before.is_lasting and after.is_lasting
+        lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
         judged = change.judge(found_before, found, _placed(was, found_before), _placed(now, found))
-        result = self._result(conftest, now, found, judged, remarks)
+        result = self._result(now, found, judged, remarks)
         complete = result
         if self.options.complete:
             known = [replace(one, state=State.KNOWN) for one in _placed(rest, others)]
-            complete = self._result(conftest, now, [*found, *others], [*judged, *known], remarks)
-        return Checked(result=result, complete=complete, config=ruling.config, tree=after.tree)
+            complete = self._result(now, [*found, *others], [*judged, *known], remarks)
+        return Checked(
+            result=result,
+            complete=complete,
+            config=ruling.config,
+            tree=after.tree,
+            ignored=after.ignored,
+            is_lasting=lasts,
+        )
 
     # ---- stages ----------------------------------------------------------------------------------
 
@@ -179,11 +185,11 @@ class _Line:
             from validator.build.builder import Builder
             from validator.build.documents import Documents
 
-            renderer = renderer_of(self.kustomize, self.scratch, self.options)
+            renderer = renderer_of(self.begun.kustomize, self.begun.scratch, self.options)
             documents = beside.builder.documents if beside else Documents()
             # One more than there are cores: while a build's text is taken apart, another one runs.
             jobs = self.options.jobs or cores() + 1
-            return self.stack.enter_context(Builder(tree, renderer, documents, jobs=jobs, twin=twin))
+            return self.begun.stack.enter_context(Builder(tree, renderer, documents, jobs=jobs, twin=twin))
 
         return Survey(tree, state.config, remotes, discovery, builder, beside)
 
@@ -221,21 +227,20 @@ class _Line:
             )
         return old, ()
 
-    def _inspector(self, conftest: Tool) -> Inspector:
-        limits = self.options.limits
-        tools = [(tool.version, tool.path.stat().st_size) for tool in (self.kustomize, conftest)]
+    def _inspector(self) -> Inspector:
+        limits, conftest = self.options.limits, self.begun.conftest
+        assert conftest is not None, "who judges has an engine"
         return Inspector(
             conftest=conftest,
-            scratch=self.scratch,
+            scratch=self.begun.scratch,
             jobs=self.options.jobs or cores(),
             memory=self.memory,
-            salt=digest([tools, limits.seconds, limits.memory, self.options.allow_remote]),
+            salt=digest([self.begun.tools, limits.seconds, limits.memory, self.options.allow_remote]),
             progress=self.progress,
         )
 
     def _result(
         self,
-        conftest: Tool,
         part: Part,
         verdicts: Sequence[Verdict],
         placed: Sequence[Placed],
@@ -243,13 +248,14 @@ class _Line:
     ) -> Result:
         """All that a report says; overlays without a verdict are those that the change left alone."""
         by_key = {one.overlay.build_key: one for one in verdicts}
-        ruling = part.ruling
+        ruling, conftest = part.ruling, self.begun.conftest
+        assert conftest is not None, "who judges has an engine"
         notes = [
             Unresolved(kind="Change", name="before", file=None, line=None, reason=text) for text in remarks
         ]
         return Result(
             tools=ToolVersions(
-                kustomize=self.kustomize.version, engine=conftest.name, engine_version=conftest.version
+                kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
             ),
             overlays=tuple(_report(one, by_key.get(one.build_key)) for one in part.survey.overlays),
             findings=fold(placed, ruling.catalogue.rules) if placed else (),
@@ -290,13 +296,6 @@ def renderer_of(kustomize: Tool, scratch: Path, options: Options) -> Kustomize:
         limits=options.limits,
         allow_remote=options.allow_remote,
     )
-
-
-@contextmanager
-def scratch_directory() -> Iterator[Path]:
-    """A private directory outside the repository, gone afterwards; its path has no links in it."""
-    with tempfile.TemporaryDirectory(prefix="mergegate-") as name:
-        yield Path(os.path.realpath(name))
 
 
 def cores() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from validator.build.kustomize import Limits
+from validator.limits import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,18 @@ class Options:
     policies: tuple[Path, ...] = ()
     allow_remote: bool = False
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def seen(self) -> tuple[object, ...]:
+        """What of them a result depends on."""
+        limits = (self.limits.seconds, self.limits.memory)
+        chosen = (self.select, self.ignore, self.allow_remote, limits)
+        return (self.base is not None, self.staged, self.complete, *chosen)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files and folders that they name."""
+        return (*([self.config] if self.config else []), *self.policies)
 
     @property
     def is_change(self) -> bool:

@@ -198,6 +198,17 @@ class Survey:
         builds = self.builder.build(wanted, done)
         return [replace(one, overlay=with_charts(one)) for one in builds]
 
+    @property
+    def ignored(self) -> dict[str, str]:
+        """Paths outside the repository's files that builds and discovery look at, and what is there."""
+        from validator.snapshot.disk import Disk, seen
+
+        store = self.tree.store
+        if not isinstance(store, Disk):  # of a stored state nothing else is there
+            return {}
+        outside = {*self.found.looked_at, *(file for file in self.found.consulted if file not in store.files)}
+        return {path: seen(store, path) for path in sorted(outside)}
+
     def files_of(self, overlay: Overlay) -> tuple[str, ...]:
         """Every file that building an overlay reads."""
         return self.found.reach[overlay.build_key].files

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from validator.build.causes import cause, start_of, suspect_of
-from validator.build.kustomize import Limits
 from validator.build.words import words
+from validator.limits import Limits
 from validator.model import Failure, Location, Overlay
 from validator.process import Finished
 from validator.tree.closure import BUILD_FAILED, Closure

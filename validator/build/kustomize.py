@@ -14,20 +14,13 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from validator.limits import Limits
 from validator.process import Finished, run
 
 SCHEMA_VERSION = "5.8.1"  # the kustomize that schema.json was derived from and is tested with
 
 _COLLECT_AT = 400 * 1024**2  # bytes; most builds stay below and never collect
 _CLOSED = "http://127.0.0.1:9"  # a proxy that nobody answers: what we failed to refuse does not get out
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one build may use."""
-
-    seconds: float = 60.0
-    memory: int = 2 * 1024**3  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from validator.verdict import Verdict
 
 OUTLINE, RULING, SURVEY, VERDICT, REPORT = "outline", "ruling", "survey", "verdict", "report"
-_TELLING = re.compile(r"data|secret|password|passwd|token|credential|apikey|api_key|private", re.IGNORECASE)
+_TELLING = re.compile(  # in a patch, as JSON: keys that hold secrets
+    r'"(?:data|stringData|binaryData)"|secret|passw|passphrase|token|credential|api_?key|private',
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Memory:
 
         texts = [patch for one in record.overlays for patch in one.patches]
         said = [text for one in record.unresolved for text in (one.name, one.reason)]
-        if any(map(_TELLING.search, texts)) or any(mask_text(text) != text for text in said):
+        if any(map(_TELLING.search, texts)) or any(mask_text(text) != text for text in (*texts, *said)):
             return
         from validator.cache.codec import record_object
 

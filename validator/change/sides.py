@@ -17,6 +17,7 @@ from validator.snapshot.entries import Entry, Index, entries_of
 from validator.snapshot.git import Git, GitError
 from validator.snapshot.store import Store
 from validator.snapshot.stored import Stored
+from validator.start import Start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,9 @@ class Sides:
 
 
 @contextmanager
-def sides(options: Options, scratch: Path) -> Iterator[Sides]:
-    """What the options ask for, as long as the context lasts; `scratch` takes the files of stored states."""
-    found = checkout(options.path)
+def sides(begun: Start) -> Iterator[Sides]:
+    """What the options ask for, as long as the context lasts."""
+    found, options, scratch = begun.checkout, begun.options, begun.scratch
     if options.base is None and not options.staged:
         config = configuration.load(found.root, options.config)
         state = RepositoryState(store=found.store, config=config, policies=_all(config, options))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from validator.build.kustomize import Limits
-from validator.check import Checked
-from validator.check import check as run_check
+from validator.cache.replay import Finished, Replay
 from validator.cli.color import wants_color, width
-from validator.judge.verdict import exit_code
-from validator.model import Severity
+from validator.days import today
+from validator.limits import Limits
 from validator.options import Options
 from validator.progress import Progress
-from validator.report.context import Context
 from validator.report.formats import COMPLETE, FORMATS
 from validator.report.write import Output, check_outputs, parse_output, write
+from validator.start import Start, start
+
+if TYPE_CHECKING:
+    from validator.check import Checked
 
 _FORMAT = click.Choice(sorted(FORMATS))
 _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -99,14 +101,38 @@ def check(
     """
     wanted = [*map(parse_output, outputs), Output(format=format_, path=None)]
     check_outputs(wanted)
-    with Progress() as progress:
-        complete = any(output.format in COMPLETE for output in wanted)
-        with run_check(replace(_options(values), complete=complete), progress) as checked:
-            threshold = Severity(fail_on) if fail_on else checked.config.fail_on
-            in_full = notes or threshold is Severity.NOTE
-            reports = [(output, _render(checked, output, notes=in_full)) for output in wanted]
-    write(reports)
-    ctx.exit(exit_code(checked.result, threshold))
+    complete = any(output.format in COMPLETE for output in wanted)
+    options = replace(_options(values), complete=complete)
+    with Progress() as progress, start(options) as begun:
+        finished = _finished(begun, progress, wanted, fail_on, notes=notes)
+    write(zip(wanted, finished.reports, strict=True))
+    ctx.exit(finished.code)
+
+
+def _finished(
+    begun: Start, progress: Progress, wanted: Sequence[Output], fail_on: str | None, *, notes: bool
+) -> Finished:
+    """How the check ends, or did when it had the same to read."""
+    screen = (wants_color(sys.stdout), width())
+    asked = [fail_on, notes, screen, *((output.format, output.path is None) for output in wanted)]
+    replay = Replay(begun, asked, today().isoformat())
+    key = replay.key() if begun.options.cache else ""
+    known = replay.find(key) if key else None
+    if known is not None:
+        return known
+    # What follows takes a while to import.
+    from validator.check import check as run_check
+    from validator.judge.verdict import exit_code
+    from validator.model import Severity
+
+    with run_check(begun, progress) as checked:
+        threshold = Severity(fail_on) if fail_on else checked.config.fail_on
+        in_full = notes or threshold is Severity.NOTE
+        reports = tuple(_render(checked, output, screen, notes=in_full) for output in wanted)
+        finished = Finished(code=exit_code(checked.result, threshold), reports=reports)
+        if key and checked.is_lasting:
+            replay.keep(key, finished, checked.ignored)
+    return finished
 
 
 def _options(values: dict[str, Any]) -> Options:
@@ -114,9 +140,12 @@ def _options(values: dict[str, Any]) -> Options:
     return Options(limits=limits, **values)
 
 
-def _render(checked: Checked, output: Output, *, notes: bool) -> str:
+def _render(checked: Checked, output: Output, screen: tuple[bool, int], *, notes: bool) -> str:
+    from validator.report.context import Context
+
     context = Context(read=checked.tree.read, notes=notes)
     if output.path is None:
-        context = replace(context, color=wants_color(sys.stdout), width=width())
+        color, columns = screen
+        context = replace(context, color=color, width=columns)
     result = checked.complete if output.format in COMPLETE else checked.result
     return FORMATS[output.format](result, context)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from validator.model import Result
-from validator.report.context import Context
+if TYPE_CHECKING:
+    from validator.model import Result
+    from validator.report.context import Context
 
-Format = Callable[[Result, Context], str]
+Format = Callable[["Result", "Context"], str]
 
 # Each format is imported when it is used: a check starts faster.
 
@@ -39,4 +41,4 @@ def _sarif(result: Result, context: Context) -> str:
 COMPLETE = frozenset({"sarif"})  # formats in which a finding that is missing means that it is fixed
 FORMATS: dict[str, Format] = {"text": _text, "concise": _concise, "json": _json, "sarif": _sarif}
 
-__all__ = ["COMPLETE", "FORMATS", "Context", "Format"]
+__all__ = ["COMPLETE", "FORMATS", "Format"]

@@ -6,6 +6,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from validator.snapshot import store
@@ -26,7 +27,6 @@ class Disk:
         self._directories: dict[str, bool] = {}  # whether they are inside, as many files share one
         self._identities: dict[str, str] = {}
         self._digits = next((len(entry.id) for entry in index.entries.values()), _SHA1) if index else _SHA1
-        self._is_filtered: bool | None = None
 
     def look(self, path: str) -> str:
         """See `Store`."""
@@ -94,7 +94,7 @@ class Disk:
         """See `Store`. Of what git knows to be unchanged it is git's own id, and nothing is read."""
         if file not in self._identities:
             known = self.unchanged(file)
-            if known is None or self._filters():
+            if known is None or self.is_filtered:
                 raw = self.read(file)
                 known = "-" if raw is None else store.content_id(raw, self._digits)
             self._identities[file] = known
@@ -110,12 +110,17 @@ class Disk:
             return None
         return entry.id
 
-    def _filters(self) -> bool:
+    @cached_property
+    def is_filtered(self) -> bool:
         """Whether programs may make the work tree's content, which is then not what git's ids name."""
-        if self._is_filtered is None:
-            attributes = [file for file in self.files if posixpath.basename(file) == ".gitattributes"]
-            self._is_filtered = any(_FILTERED in (self.read(file) or b"") for file in attributes)
-        return self._is_filtered
+        attributes = [file for file in self.files if posixpath.basename(file) == ".gitattributes"]
+        return any(_FILTERED in (self.read(file) or b"") for file in attributes)
 
     def provide(self, files: Iterable[str]) -> None:
         """Nothing: they stand there."""
+
+
+def seen(disk: Disk, path: str) -> str:
+    """What is at a path, and the content of a file."""
+    what = disk.look(path)
+    return f"{what} {disk.identity(path)}" if what == "file" else what

@@ -31,6 +31,7 @@ class Index:
     others: frozenset[str]  # neither in the index nor ignored
     skipped: frozenset[str]  # left out of a sparse checkout
     unmerged: frozenset[str]
+    raw: bytes = b""  # all of it, as git lists it
 
     @property
     def files(self) -> frozenset[str]:
@@ -63,6 +64,7 @@ def index_of(git: Git) -> Index:
         others=frozenset(marked[_OTHER]),
         skipped=frozenset(marked[_SKIPPED]),
         unmerged=frozenset(marked["U"]),
+        raw=out,
     )
 
 

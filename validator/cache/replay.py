@@ -1,0 +1,107 @@
+"""A run whose every input is what it was ends as it did: its reports are given again, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from validator.snapshot.disk import seen
+from validator.snapshot.entries import LINK
+from validator.start import Start
+
+_VARIABLES = (  # that discovery and the choice of a base read, and the day that waivers are held against
+    *("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN"),
+    *("GITHUB_SERVER_URL", "GITHUB_REPOSITORY"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """How a run ended: its exit code and the text of each report, in the order asked for."""
+
+    code: int
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Finished runs by their inputs. `asked` is what was asked for beside the options; `today` is a date."""
+
+    start: Start
+    asked: Sequence[object]
+    today: str
+
+    def key(self) -> str:
+        """A name for all that the run reads, but for files that git ignores."""
+        options = self.start.options
+        inputs = [
+            self.start.tools,
+            options.seen,
+            self.asked,
+            self.today,
+            [os.environ.get(name) for name in _VARIABLES],
+            self.start.checkout.remotes,
+            self._base(),
+            _tree(self.start),
+            [_outside(path, self.start.checkout.root) for path in options.files],
+        ]
+        return hashlib.sha256(json.dumps(inputs, default=str).encode()).hexdigest()
+
+    def _base(self) -> str:
+        """The commit that a change is held against."""
+        options, git = self.start.options, self.start.checkout.git
+        if git is None or not options.is_change:
+            return ""
+        from validator.change.base import head_tree, merge_base
+
+        return merge_base(git, options.base) if options.base is not None else head_tree(git)
+
+    def find(self, key: str) -> Finished | None:
+        """How a run with these inputs ended, if one did and what it read of ignored files is as it was."""
+        given = self.start.memory.report(key)
+        if given is None:
+            return None
+        disk = self.start.checkout.store
+        if any(seen(disk, path) != was for path, was in given["ignored"].items()):
+            return None
+        return Finished(code=given["code"], reports=tuple(given["reports"]))
+
+    def keep(self, key: str, finished: Finished, ignored: Mapping[str, Any]) -> None:
+        """Remember how a run ended; `ignored` are paths outside the repository's files, as `seen` tells."""
+        report = {"code": finished.code, "reports": finished.reports, "ignored": dict(ignored)}
+        self.start.memory.keep_report(key, report)
+
+
+def _tree(start: Start) -> str:
+    """A name for the files of the checkout and their contents."""
+    disk = start.checkout.store
+    whole = hashlib.sha256()
+    index = disk.index
+    if index is None or disk.is_filtered:
+        names: Sequence[str] = sorted(disk.files)
+    else:
+        whole.update(index.raw)
+        links = {file for file, entry in index.entries.items() if entry.mode == LINK}
+        names = sorted((index.changed | index.others | index.unmerged | links) & disk.files)
+    for name in names:
+        link = (disk.root / name).readlink() if disk.is_link(name) else ""
+        whole.update(f"{name}\0{disk.identity(name)}\0{link}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
+
+
+def _outside(path: Path, root: Path) -> object:
+    """A file or folder that the command line names: contents, as it may be none of the repository's."""
+    files = sorted(path.rglob("*.rego")) if path.is_dir() else [path]
+    found = []
+    for file in files:
+        try:
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+        except OSError:
+            content = "-"
+        found.append((os.path.relpath(file, root), content))
+    return found

@@ -1,0 +1,66 @@
+"""What every run begins with: the checkout, the tools, what earlier runs remember. Quick to import."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from validator.cache.database import Database
+from validator.cache.memory import Memory
+from validator.cache.salt import salt_of
+from validator.cachedir import cache_dir
+from validator.snapshot.checkout import Checkout, checkout
+from validator.tools.find import Tool, require
+
+if TYPE_CHECKING:
+    from validator.options import Options
+
+DATABASE = "results.db"  # in the cache directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """One run, before it has read anything."""
+
+    options: Options
+    checkout: Checkout
+    kustomize: Tool
+    conftest: Tool | None
+    memory: Memory
+    scratch: Path
+    stack: ExitStack
+
+    @property
+    def tools(self) -> Sequence[object]:
+        """What tells the tools of one run from those of another."""
+        tools = [tool for tool in (self.kustomize, self.conftest) if tool is not None]
+        return [(tool.name, tool.version, tool.path.stat().st_size) for tool in tools]
+
+
+@contextmanager
+def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
+    """Begin a run; `judges`: it needs an engine. Raises MergegateError where it cannot."""
+    with ExitStack() as stack:
+        folder = cache_dir() if options.cache else None
+        database = stack.enter_context(Database(folder / DATABASE)) if folder else None
+        yield Start(
+            options=options,
+            checkout=checkout(options.path),
+            kustomize=require("kustomize"),
+            conftest=require("conftest") if judges else None,
+            memory=Memory(database, salt_of(database) if database else ""),
+            scratch=stack.enter_context(scratch_directory()),
+            stack=stack,
+        )
+
+
+@contextmanager
+def scratch_directory() -> Iterator[Path]:
+    """A private directory outside the repository, gone afterwards; its path has no links in it."""
+    with tempfile.TemporaryDirectory(prefix="mergegate-") as name:
+        yield Path(os.path.realpath(name))
