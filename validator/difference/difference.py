@@ -53,6 +53,7 @@ class FieldChange:
 
     sort: Sort
     parts: tuple[Part, ...]
+    key: str | None = None  # of a list in another order: the field that tells its elements apart
 
     @property
     def before(self) -> FieldPath | None:

@@ -96,8 +96,8 @@ def _by_content(before: list[Any], after: list[Any], ours: list[str], theirs: li
 
 def blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, range, range]]:
     """Stretches of two texts in order: whether they are equal, and their indexes before and after."""
-    first = _common(before, after)
-    last = _common(before[first:][::-1], after[first:][::-1])
+    first = common(before, after)
+    last = common(before[first:][::-1], after[first:][::-1])
     ends = len(before) - last, len(after) - last
     middle = before[first : ends[0]], after[first : ends[1]]
     if first:
@@ -109,8 +109,8 @@ def blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, 
         yield True, range(ends[0], len(before)), range(ends[1], len(after))
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many elements both begin with."""
+def common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many elements, or characters, both begin with."""
     for at, (mine, yours) in enumerate(zip(one, other, strict=False)):
         if mine != yours:
             return at

@@ -87,7 +87,7 @@ def _in_list(
 ) -> Iterator[FieldChange]:
     aligned = align(before, after, schema)
     if aligned.is_reordered:
-        yield FieldChange(sort=Sort.REORDERED, parts=parts)
+        yield FieldChange(sort=Sort.REORDERED, parts=parts, key=aligned.key)
     for here, there in aligned.rows:
         at = (*parts, Part(before=here, after=there, key=aligned.key))
         if here is None:

@@ -1,0 +1,155 @@
+"""`mergegate diff --format markdown`: a comment on a pull request, or a step's summary, of bounded size."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from validator.difference.difference import Change, Difference, OverlayDifference, Sort, Standing
+from validator.report.diff_lines import diff_lines
+from validator.report.diff_words import (
+    LONGEST,
+    failures,
+    headline,
+    remarks,
+    repaired,
+    resource_name,
+    standing_text,
+    title,
+)
+from validator.report.markdown_page import Page
+from validator.report.markdown_text import code, fence, html_code
+from validator.report.visible import counted, number
+
+COMMENT = 65_536  # characters of a comment on GitHub
+SMALLEST = 2_000  # that the summary fits in
+MARK = "<!-- mergegate diff -->"  # by which a job finds its comment again
+
+_OPEN = 60  # lines that are shown unfolded, of all changes together
+_LINES = 400  # of one change
+_SHORT = 12  # of one change that does not fit otherwise
+_PLACES = 30
+_ROWS = 40
+_COLUMNS = (Sort.CHANGED, Sort.RENAMED, Sort.ADDED, Sort.REMOVED)
+_GRAVE = "⚠️ "
+_COUNTED = re.compile("[0-9,]+ [A-Za-z]+")
+
+
+def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
+    """The difference as Markdown of at most `limit` characters; what is left out is counted."""
+    page = Page(limit)
+    page.add(f"{MARK}\n### What this change does to the cluster\n\n**{headline(difference)}**")
+    for name, rows in _alerts(difference):
+        page.add_rows([f"> [!{name}]"], rows, share=0.15, most=_ROWS, more="> - and {}")
+    head, rows = _table(difference)
+    page.add_rows(
+        head, rows, share=0.4, most=_ROWS, more=_cells(["and {}", *[""] * (head[0].count("|") - 2)])
+    )
+    lines_left = _OPEN
+    for change in difference.changes:
+        lines = list(_diff(change, difference.secrets))
+        is_open = len(lines) <= lines_left
+        lines_left -= len(lines) if is_open else 0
+        blocks = (_block(change, _cut(lines, most), is_open=is_open) for most in (_LINES, _SHORT))
+        page.add_entry(blocks, f"- {_heading(change, code)}")
+    return page.text("Too long to show here", "change", "`mergegate diff --full` shows all.")
+
+
+# ---- a change --------------------------------------------------------------------------------------
+
+
+def _diff(change: Change, secrets: frozenset[str]) -> Iterator[str]:
+    """Lines as hosts colour them."""
+    for line in diff_lines(change, secrets):
+        yield f"@@ {line.text.strip()} @@" if line.sign == "@" else f"{line.sign} {line.text}".rstrip()
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    """The first lines, and how many there are beside them."""
+    if len(lines) <= most + 1:
+        return lines
+    return [*lines[:most], f"@@ {counted(len(lines) - most, 'more line')} @@"]
+
+
+def _block(change: Change, lines: list[str], *, is_open: bool) -> str:
+    """A change as a fold: its title, what comes of it, the lines, and where else it is made."""
+    said = f" — {html.escape('; '.join(remarks(change)))}" if remarks(change) else ""
+    head = f"<details{' open' if is_open else ''}><summary>{_heading(change, html_code)}{said}</summary>"
+    return "\n\n".join([head, *([fence(lines, "diff")] if lines else []), *_places(change), "</details>"])
+
+
+def _heading(change: Change, quoted: Callable[[str], str]) -> str:
+    """Deployment/web changed in 3 overlays."""
+    who, what, where = title(change)
+    sign = _GRAVE if any(one.is_grave for one in change.consequences) else ""
+    parts = [part if _COUNTED.fullmatch(part) else quoted(part) for part in (who, where)]
+    return f"{sign}{parts[0]} {what} in {parts[1]}"
+
+
+def _places(change: Change) -> Iterator[str]:
+    """The overlays of a change that is made in several, or to several resources."""
+    if len(change.occurrences) == 1:
+        return
+    names = dict.fromkeys(resource_name(one) for one in change.occurrences)
+    entries = [code(path, LONGEST) for path in change.overlays]
+    if len(names) > 1:
+        entries = [
+            f"{code(resource_name(one))} in {code(one.overlay, LONGEST)}" for one in change.occurrences
+        ]
+    more = [f"and {number(len(entries) - _PLACES)} more"] if len(entries) > _PLACES + 1 else []
+    yield "In " + ", ".join([*(entries[:_PLACES] if more else entries), *more])
+
+
+# ---- what stands first -----------------------------------------------------------------------------
+
+
+def _alerts(difference: Difference) -> list[tuple[str, list[str]]]:
+    """What to look at first, in quotations that GitHub and GitLab frame."""
+    failed = [
+        f"> - {_overlays(paths)}: does not build. {code(reason)}" for reason, paths in failures(difference)
+    ]
+    grave = [
+        f"> - {_heading(change, code).removeprefix(_GRAVE)}: {html.escape(one.message)}"
+        for change in difference.changes
+        for one in change.consequences
+        if one.is_grave
+    ]
+    unknown = [
+        f"> - {_overlays(paths)}: not compared, as it did not build before. {code(reason)}"
+        for reason, paths in repaired(difference)
+    ]
+    return [
+        (name, rows) for name, rows in (("CAUTION", failed), ("WARNING", grave), ("NOTE", unknown)) if rows
+    ]
+
+
+def _overlays(paths: Sequence[str]) -> str:
+    named = ", ".join(code(path, LONGEST) for path in paths[:3])
+    return f"{named} and {number(len(paths) - 3)} more" if len(paths) > 3 else named
+
+
+def _table(difference: Difference) -> tuple[list[str], list[str]]:
+    """Head and rows: a row for each overlay that differs; columns that would be empty are left out."""
+    found = [one for one in difference.overlays if one.standing is not Standing.SAME]
+    columns = [sort for sort in _COLUMNS if any(one.counts.get(sort) for one in found)]
+    has_notes = any(map(standing_text, found))
+    head = ["overlay", "environment", *(sort.value for sort in columns), *([" "] if has_notes else [])]
+    rule = [":--", ":--", *("--:" for _ in columns), *([":--"] if has_notes else [])]
+    rows = [_cells(_row(one, columns, has_notes=has_notes)) for one in found]
+    return [_cells(head), _cells(rule)], rows
+
+
+def _row(one: OverlayDifference, columns: Sequence[Sort], *, has_notes: bool) -> list[str]:
+    counts = [number(one.counts[sort]) if one.counts.get(sort) else "" for sort in columns]
+    note = f"was {code(one.was, LONGEST)}" if one.was else standing_text(one)
+    return [
+        code(one.overlay.path, LONGEST),
+        code(one.overlay.environment, LONGEST) if one.overlay.environment else "",
+        *counts,
+        *([note] if has_notes else []),
+    ]
+
+
+def _cells(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
