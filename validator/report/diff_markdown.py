@@ -12,9 +12,9 @@ from validator.report.diff_words import (
     LONGEST,
     failures,
     headline,
+    places,
     remarks,
     repaired,
-    resource_name,
     standing_text,
     title,
 )
@@ -89,16 +89,13 @@ def _heading(change: Change, quoted: Callable[[str], str]) -> str:
 
 def _places(change: Change) -> Iterator[str]:
     """The overlays of a change that is made in several, or to several resources."""
-    if len(change.occurrences) == 1:
-        return
-    names = dict.fromkeys(resource_name(one) for one in change.occurrences)
-    entries = [code(path, LONGEST) for path in change.overlays]
-    if len(names) > 1:
-        entries = [
-            f"{code(resource_name(one))} in {code(one.overlay, LONGEST)}" for one in change.occurrences
-        ]
+    entries = [
+        f"{code(name)} in {code(path, LONGEST)}" if name else code(path, LONGEST)
+        for name, path in places(change)
+    ]
     more = [f"and {number(len(entries) - _PLACES)} more"] if len(entries) > _PLACES + 1 else []
-    yield "In " + ", ".join([*(entries[:_PLACES] if more else entries), *more])
+    if entries:
+        yield "In " + ", ".join([*(entries[:_PLACES] if more else entries), *more])
 
 
 # ---- what stands first -----------------------------------------------------------------------------

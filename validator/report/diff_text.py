@@ -12,9 +12,9 @@ from validator.report.diff_words import (
     SIGNS,
     failures,
     headline,
+    places,
     remarks,
     repaired,
-    resource_name,
     standing_text,
     title,
 )
@@ -95,10 +95,10 @@ def _line(line: DiffLine, paint: Paint) -> str:
 
 def _places(change: Change, *, full: bool) -> Iterator[str]:
     """Where the same change is made: the overlays, with the resources where they are not called the same."""
-    names = dict.fromkeys(resource_name(one) for one in change.occurrences)
-    entries = [visible(path, LONGEST) for path in change.overlays]
-    if len(names) > 1:
-        entries = [f"{resource_name(one)} in {visible(one.overlay, LONGEST)}" for one in change.occurrences]
+    entries = [
+        f"{name} in {visible(path, LONGEST)}" if name else visible(path, LONGEST)
+        for name, path in places(change)
+    ]
     limit = len(entries) if full or len(entries) <= _LISTED + 1 else _LISTED
     yield "  In:"
     yield from (f"    {entry}" for entry in entries[:limit])

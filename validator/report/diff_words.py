@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from validator.difference.difference import Change, Difference, Occurrence, OverlayDifference, Sort, Standing
 from validator.masking.values import without_secrets
@@ -13,7 +12,7 @@ from validator.report.visible import counted, number, visible
 LONGEST = 200  # characters of a name
 _REASON = 600  # characters of why an overlay does not build
 _TELLING = 12  # characters: a shorter value of a Secret may occur in a message by chance
-SIGNS = {Sort.CHANGED: "~", Sort.ADDED: "+", Sort.REMOVED: "-", Sort.RENAMED: "→"}
+SIGNS = {Sort.CHANGED: "~", Sort.RENAMED: "→", Sort.ADDED: "+", Sort.REMOVED: "-"}
 
 
 def counts_of(difference: Difference) -> Counter[Sort]:
@@ -25,38 +24,32 @@ def counts_of(difference: Difference) -> Counter[Sort]:
 
 
 def headline(difference: Difference) -> str:
-    """The whole difference in a sentence."""
-    affected = len(difference.overlays)
-    if difference.is_empty:
-        return (
-            f"No difference in {counted(affected, 'affected overlay')}"
-            if affected
-            else "No overlay is affected"
-        )
-    changing = sum(one.standing is not Standing.SAME for one in difference.overlays)
-    total = counts_of(difference)
-    resources = [
-        f"{counted(total[sort], 'resource') if first else number(total[sort])} {sort.value}"
-        for first, sort in _flagged([sort for sort in _SPOKEN if total[sort]])
-    ]
-    of = f" of {number(affected)} affected" if changing < affected else ""
-    verb = "differs" if changing == 1 and not of else "differ"
-    same = len(difference.changes)
-    kinds = f" ({counted(same, 'distinct change')})" if 1 < same < total.total() else ""
-    kinds = " (all the same change)" if same == 1 < total.total() else kinds
-    said = ", ".join(resources) or "see below"
-    return f"{number(changing)}{of} {_overlays(changing, of)} {verb}: {said}{kinds}"
+    """The whole difference in a sentence or two."""
+    standings = Counter(one.standing for one in difference.overlays)
+    affected, failed = standings.total(), standings[Standing.FAILED]
+    changing = affected - failed - standings[Standing.SAME]
+    if not affected:
+        return "No overlay is affected"
+    said = [f"{counted(failed, 'overlay')} {'does' if failed == 1 else 'do'} not build"] if failed else []
+    if changing:
+        of = f" of {counted(affected, 'affected overlay')}" if changing < affected else ""
+        who = f"{number(changing)}{of}" if of else counted(changing, "overlay")
+        said.append(f"{who} {'changes' if changing == 1 else 'change'}: {_resources(difference)}")
+    elif standings[Standing.SAME]:
+        said.append(f"no difference in {counted(standings[Standing.SAME], 'affected overlay')}")
+    text = "; ".join(said)
+    return text[0].upper() + text[1:]
 
 
-_SPOKEN = (Sort.CHANGED, Sort.RENAMED, Sort.ADDED, Sort.REMOVED)
-
-
-def _flagged(sorts: Sequence[Sort]) -> list[tuple[bool, Sort]]:
-    return [(at == 0, sort) for at, sort in enumerate(sorts)]
-
-
-def _overlays(count: int, of: str) -> str:
-    return "overlay" if count == 1 and not of else "overlays"
+def _resources(difference: Difference) -> str:
+    total, distinct = counts_of(difference), len(difference.changes)
+    spoken = [sort for sort in SIGNS if total[sort]]
+    counts = [f"{counted(total[sort], 'resource')} {sort.value}" for sort in spoken[:1]]
+    counts += [f"{number(total[sort])} {sort.value}" for sort in spoken[1:]]
+    if distinct < total.total():
+        same = "the same change" if distinct == 1 else f"{counted(distinct, 'distinct change')}"
+        return f"{', '.join(counts)} ({same})"
+    return ", ".join(counts) or "no resource that can be compared"
 
 
 def failures(difference: Difference) -> list[tuple[str, tuple[str, ...]]]:
@@ -116,6 +109,15 @@ def title(change: Change) -> tuple[str, str, str]:
         [(kind, _), *others] = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
         who = counted(len(change.occurrences), "resource" if others else visible(kind, LONGEST))
     return who, change.sort.value, where
+
+
+def places(change: Change) -> list[tuple[str, str]]:
+    """Where the same change is made: overlays, each with its resource, "" where that is clear; () for one."""
+    names = {(one.id.kind, without_hash(one.id.name)) for one in change.occurrences}
+    is_clear = len(names) == 1 and len(change.overlays) == len(change.occurrences)
+    if len(change.occurrences) == 1:
+        return []
+    return [("" if is_clear else resource_name(one), one.overlay) for one in change.occurrences]
 
 
 def resource_name(one: Occurrence) -> str:
