@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from validator.difference.difference import Consequence, FieldChange, Sort
 from validator.difference.matching import group_of
 from validator.model import FieldPath, Resource
-from validator.places import value_at
+from validator.places import ABSENT, value_at
 
 # Fields that updates may not change: the validation in pkg/apis/*/validation of kubernetes/kubernetes.
 _SELECTOR: FieldPath = ("spec", "selector")
@@ -83,7 +83,8 @@ def _consequences(
 def _refused(change: FieldChange, before: Resource, kind: tuple[str, str]) -> Iterator[FieldPath]:
     """The immutable field that a change lies in."""
     path = _path(change)
-    if value_at(before.body, ("metadata", "annotations", _HOOK)) and kind == ("batch", "Job"):
+    is_hook = value_at(before.body, ("metadata", "annotations", _HOOK)) is not ABSENT
+    if is_hook and kind == ("batch", "Job"):
         return
     yield from (field for field in _IMMUTABLE.get(kind, ()) if path[: len(field)] == field)
     is_held = kind in (("", "ConfigMap"), ("", "Secret")) and before.body.get("immutable") is True

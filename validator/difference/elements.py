@@ -76,6 +76,9 @@ def _by_name(before: Sequence[str], after: Sequence[str], key: str | None) -> Al
     rows: list[Row] = []
     done = 0
     for there, name in enumerate(after):
+        while done < len(before) and before[done] not in stay:
+            rows.append((done, None))
+            done += 1
         here = index.get(name)
         if here is not None and here >= done:
             rows += [(at, None) for at in range(done, here) if before[at] not in stay]

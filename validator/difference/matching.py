@@ -69,7 +69,7 @@ def _but_hash(resource: Resource) -> Hashable:
 def _paired(
     before: Sequence[Resource], after: Sequence[Resource], key: Callable[[Resource], Hashable]
 ) -> list[tuple[int, int]]:
-    """The indexes of resources that have a key in common and of which there are as many on both sides."""
+    """The indexes of resources with a key in common: as many on both sides, and one if the key says less."""
     sides: tuple[dict[Hashable, list[int]], ...] = ({}, {})
     for side, resources in zip(sides, (before, after), strict=True):
         for at, resource in enumerate(resources):
@@ -77,6 +77,6 @@ def _paired(
     return [
         pair
         for name, here in sides[0].items()
-        if len(here) == len(there := sides[1].get(name, []))
+        if len(here) == len(there := sides[1].get(name, [])) and (key is _same or len(here) == 1)
         for pair in zip(here, there, strict=True)
     ]

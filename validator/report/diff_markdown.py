@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -19,7 +18,7 @@ from validator.report.diff_words import (
     title,
 )
 from validator.report.markdown_page import Page
-from validator.report.markdown_text import code, fence, html_code
+from validator.report.markdown_text import code, fence, html_code, plain
 from validator.report.visible import counted, number
 
 COMMENT = 65_536  # characters of a comment on GitHub
@@ -74,7 +73,7 @@ def _cut(lines: list[str], most: int) -> list[str]:
 
 def _block(change: Change, lines: list[str], *, is_open: bool) -> str:
     """A change as a fold: its title, what comes of it, the lines, and where else it is made."""
-    said = f" — {html.escape('; '.join(remarks(change)))}" if remarks(change) else ""
+    said = f" — {plain('; '.join(remarks(change)))}" if remarks(change) else ""
     head = f"<details{' open' if is_open else ''}><summary>{_heading(change, html_code)}{said}</summary>"
     return "\n\n".join([head, *([fence(lines, "diff")] if lines else []), *_places(change), "</details>"])
 
@@ -107,7 +106,7 @@ def _alerts(difference: Difference) -> list[tuple[str, list[str]]]:
         f"> - {_overlays(paths)}: does not build. {code(reason)}" for reason, paths in failures(difference)
     ]
     grave = [
-        f"> - {_heading(change, code).removeprefix(_GRAVE)}: {html.escape(one.message)}"
+        f"> - {_heading(change, code).removeprefix(_GRAVE)}: {plain(one.message)}"
         for change in difference.changes
         for one in change.consequences
         if one.is_grave

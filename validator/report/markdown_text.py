@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
@@ -17,12 +16,17 @@ def code(text: str, limit: int | None = None) -> str:
     shown = visible(text, limit)
     if _HARMLESS.fullmatch(shown):
         return f"`{shown}`"
-    return f"<code>{_MARKUP.sub(lambda match: f'&#{ord(match.group())};', shown)}</code>"
+    return html_code(shown)
 
 
 def html_code(text: str, limit: int | None = None) -> str:
     """A name within a block of HTML, such as a summary."""
-    return f"<code>{html.escape(visible(text, limit))}</code>"
+    return f"<code>{plain(visible(text, limit))}</code>"
+
+
+def plain(text: str) -> str:
+    """Text with references to characters in place of signs that could be markup."""
+    return _MARKUP.sub(lambda match: f"&#{ord(match.group())};", text)
 
 
 def fence(lines: Sequence[str], language: str) -> str:
