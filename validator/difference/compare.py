@@ -219,7 +219,6 @@ def _order(change: Change, overlays: dict[str, Overlay]) -> tuple[object, ...]:
         -len(change.occurrences),
         _sortable(first.id),
         first.overlay,
-        _content(change),
     )
 
 

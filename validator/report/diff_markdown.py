@@ -47,7 +47,7 @@ def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
     )
     lines_left = _OPEN
     for change in difference.changes:
-        lines = list(_diff(change, difference.secrets))
+        lines = list(_diff(change, difference.secrets)) if page.takes_blocks else []
         is_open = len(lines) <= lines_left
         lines_left -= len(lines) if is_open else 0
         blocks = (_block(change, _cut(lines, most), is_open=is_open) for most in (_LINES, _SHORT))

@@ -20,6 +20,11 @@ class Page:
         self._named: list[str] = []  # entries of which there is room for the name alone
         self._left_out = 0
 
+    @property
+    def takes_blocks(self) -> bool:
+        """Whether every entry so far found room for a block."""
+        return not self._named and not self._left_out
+
     def add(self, block: str) -> bool:
         """Whether the block found room."""
         size = units(block) + 2
@@ -46,7 +51,7 @@ class Page:
 
     def add_entry(self, blocks: Iterable[str], name: str) -> None:
         """The first block that fits; once the page is full the name alone, and in the end a number."""
-        if not self._named and not self._left_out and any(map(self.add, blocks)):
+        if self.takes_blocks and any(map(self.add, blocks)):
             return
         if self._left_out or _row(name) > self._room:
             self._left_out += 1
