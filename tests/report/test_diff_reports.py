@@ -234,7 +234,7 @@ def test_text_folds_what_is_long_unless_all_is_asked_for() -> None:
     assert "and 30 more; --full lists all" in folded
     assert "k199: v" not in folded
     assert "k199: v" in full
-    assert "overlay9\n" in full
+    assert "overlay49  " in full
     assert "--full" not in full
 
 

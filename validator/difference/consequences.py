@@ -77,7 +77,7 @@ def _consequences(
         said = f"the cluster refuses to change {' and '.join(refused)} unless the object is deleted first"
         yield Consequence(id="immutable", message=said, is_grave=True)
     if kind in _PODS and (follows or any(_path(one)[:2] == _TEMPLATE for one in fields)):
-        yield Consequence(id="pods-replaced", message="its pods are replaced", is_grave=False)
+        yield Consequence(id="pods-replaced", message="pods are replaced", is_grave=False)
 
 
 def _refused(change: FieldChange, before: Resource, kind: tuple[str, str]) -> Iterator[FieldPath]:

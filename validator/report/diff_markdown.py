@@ -12,6 +12,7 @@ from validator.report.diff_words import (
     failures,
     headline,
     places,
+    reach,
     remarks,
     repaired,
     standing_text,
@@ -27,12 +28,13 @@ MARK = "<!-- mergegate diff -->"  # by which a job finds its comment again
 
 _OPEN = 60  # lines that are shown unfolded, of all changes together
 _LINES = 400  # of one change
+_GONE = 40  # of an object that is removed
 _SHORT = 12  # of one change that does not fit otherwise
 _PLACES = 30
 _ROWS = 40
 _COLUMNS = (Sort.CHANGED, Sort.RENAMED, Sort.ADDED, Sort.REMOVED)
 _GRAVE = "⚠️ "
-_COUNTED = re.compile("[0-9,]+ [A-Za-z]+")
+_COUNTED = re.compile("(?:all )?[0-9,]+ [A-Za-z]+")
 
 
 def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
@@ -45,13 +47,14 @@ def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
     page.add_rows(
         head, rows, share=0.4, most=_ROWS, more=_cells(["and {}", *[""] * (head[0].count("|") - 2)])
     )
-    lines_left = _OPEN
+    lines_left, reached = _OPEN, reach(difference)
     for change in difference.changes:
         lines = list(_diff(change, difference.secrets)) if page.takes_blocks else []
         is_open = len(lines) <= lines_left
         lines_left -= len(lines) if is_open else 0
-        blocks = (_block(change, _cut(lines, most), is_open=is_open) for most in (_LINES, _SHORT))
-        page.add_entry(blocks, f"- {_heading(change, code)}")
+        whole = _GONE if change.sort is Sort.REMOVED else _LINES
+        blocks = (_block(change, reached, _cut(lines, most), is_open=is_open) for most in (whole, _SHORT))
+        page.add_entry(blocks, f"- {_heading(change, reached, code)}")
     return page.text("Too long to show here", "change", "`mergegate diff --full` shows all.")
 
 
@@ -71,30 +74,35 @@ def _cut(lines: list[str], most: int) -> list[str]:
     return [*lines[:most], f"@@ {counted(len(lines) - most, 'more line')} @@"]
 
 
-def _block(change: Change, lines: list[str], *, is_open: bool) -> str:
+def _block(change: Change, reached: int, lines: list[str], *, is_open: bool) -> str:
     """A change as a fold: its title, what comes of it, the lines, and where else it is made."""
     said = f" — {plain('; '.join(remarks(change)))}" if remarks(change) else ""
-    head = f"<details{' open' if is_open else ''}><summary>{_heading(change, html_code)}{said}</summary>"
-    return "\n\n".join([head, *([fence(lines, "diff")] if lines else []), *_places(change), "</details>"])
+    named = f"<summary>{_heading(change, reached, html_code)}{said}</summary>"
+    head = f"<details{' open' if is_open else ''}>{named}"
+    return "\n\n".join(
+        [head, *([fence(lines, "diff")] if lines else []), *_places(change, reached), "</details>"]
+    )
 
 
-def _heading(change: Change, quoted: Callable[[str], str]) -> str:
+def _heading(change: Change, reached: int, quoted: Callable[[str], str]) -> str:
     """Deployment/web changed in 3 overlays."""
-    who, what, where = title(change)
+    who, what, where = title(change, reached)
     sign = _GRAVE if any(one.is_grave for one in change.consequences) else ""
     parts = [part if _COUNTED.fullmatch(part) else quoted(part) for part in (who, where)]
     return f"{sign}{parts[0]} {what} in {parts[1]}"
 
 
-def _places(change: Change) -> Iterator[str]:
-    """The overlays of a change that is made in several, or to several resources."""
-    entries = [
-        f"{code(name)} in {code(path, LONGEST)}" if name else code(path, LONGEST)
-        for name, path in places(change)
-    ]
-    more = [f"and {number(len(entries) - _PLACES)} more"] if len(entries) > _PLACES + 1 else []
-    if entries:
-        yield "In " + ", ".join([*(entries[:_PLACES] if more else entries), *more])
+def _places(change: Change, reached: int) -> Iterator[str]:
+    """The overlays of a change that is made in several, and the resources, if there are several."""
+    for group in places(change, reached):
+        of = f"Of {_listed(group.resources)}" if group.resources else ""
+        where = f"{' in ' if of else 'In '}{_listed(group.overlays)}" if group.overlays else ""
+        yield of + where
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = [f"and {number(len(names) - _PLACES)} more"] if len(names) > _PLACES + 1 else []
+    return ", ".join([*map(code, names[:_PLACES] if more else names), *more])
 
 
 # ---- what stands first -----------------------------------------------------------------------------
@@ -102,11 +110,12 @@ def _places(change: Change) -> Iterator[str]:
 
 def _alerts(difference: Difference) -> list[tuple[str, list[str]]]:
     """What to look at first, in quotations that GitHub and GitLab frame."""
+    reached = reach(difference)
     failed = [
         f"> - {_overlays(paths)}: does not build. {code(reason)}" for reason, paths in failures(difference)
     ]
     grave = [
-        f"> - {_heading(change, code).removeprefix(_GRAVE)}: {plain(one.message)}"
+        f"> - {_heading(change, reached, code).removeprefix(_GRAVE)}: {plain(one.message)}"
         for change in difference.changes
         for one in change.consequences
         if one.is_grave

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from validator.difference.difference import Change, Difference, OverlayDifference, Standing
+from validator.difference.difference import Change, Difference, OverlayDifference, Sort, Standing
 from validator.report.coverage import overlays_named
 from validator.report.diff_lines import DiffLine, diff_lines
 from validator.report.diff_words import (
@@ -13,6 +13,7 @@ from validator.report.diff_words import (
     failures,
     headline,
     places,
+    reach,
     remarks,
     repaired,
     standing_text,
@@ -22,7 +23,8 @@ from validator.report.paint import Paint
 from validator.report.visible import counted, number, visible
 
 _LISTED = 20  # overlays, and resources of one change
-_LINES = 60  # of an object that is new or gone, and of one change
+_LINES = 60  # of one change
+_GONE = 20  # of an object that is removed
 _COLORS = {"-": "red", "+": "green", "!": "yellow", "@": "blue"}
 _SORTS = {"removed": "red", "renamed": "yellow", "changed": "yellow", "added": "green"}
 
@@ -71,18 +73,20 @@ def _reasons(name: str, reasons: Sequence[tuple[str, tuple[str, ...]]]) -> Itera
 
 
 def _change(change: Change, difference: Difference, paint: Paint, *, full: bool) -> Iterator[str]:
-    who, what, where = title(change)
+    who, what, where = title(change, reach(difference))
     yield f"{paint.strong(who)} {paint.style(what, fg=_SORTS[what])} in {where}"
     grave = {one.message for one in change.consequences if one.is_grave}
     for remark in remarks(change):
         yield f"  {paint.style('!', fg='red', bold=True) if remark in grave else '='} {remark}"
     lines = diff_lines(change, difference.secrets)
-    limit = len(lines) if full or len(lines) <= _LINES + 1 else _LINES
+    most = _GONE if change.sort is Sort.REMOVED else _LINES
+    limit = len(lines) if full or len(lines) <= most + 1 else most
     yield from (_line(line, paint) for line in lines[:limit])
     if len(lines) > limit:
         yield paint.faint(f"    … {counted(len(lines) - limit, 'more line')}; --full shows them")
-    if len(change.occurrences) > 1:
-        yield from _places(change, full=full)
+    for group in places(change, reach(difference)):
+        yield from _listed("Of:", group.resources, full=full)
+        yield from _listed("In:", group.overlays, full=full)
 
 
 def _line(line: DiffLine, paint: Paint) -> str:
@@ -93,14 +97,11 @@ def _line(line: DiffLine, paint: Paint) -> str:
     return paint.style(text, fg=_COLORS[line.sign]) if line.sign in _COLORS else text.rstrip()
 
 
-def _places(change: Change, *, full: bool) -> Iterator[str]:
-    """Where the same change is made: the overlays, with the resources where they are not called the same."""
-    entries = [
-        f"{name} in {visible(path, LONGEST)}" if name else visible(path, LONGEST)
-        for name, path in places(change)
-    ]
+def _listed(name: str, entries: Sequence[str], *, full: bool) -> Iterator[str]:
+    """Names under a heading, the first ones alone if they are many."""
     limit = len(entries) if full or len(entries) <= _LISTED + 1 else _LISTED
-    yield "  In:"
+    if entries:
+        yield f"  {name}"
     yield from (f"    {entry}" for entry in entries[:limit])
     if len(entries) > limit:
         yield f"    and {number(len(entries) - limit)} more; --full lists all"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from validator.difference.difference import Change, Difference, Occurrence, OverlayDifference, Sort, Standing
 from validator.masking.values import without_secrets
@@ -93,17 +94,23 @@ def standing_text(one: OverlayDifference) -> str:
     return f"was {visible(one.was, LONGEST)}" if one.was else ""
 
 
-def title(change: Change) -> tuple[str, str, str]:
+def reach(difference: Difference) -> int:
+    """How many overlays have changes that are shown: a change that all of them have need not list them."""
+    return sum(bool(one.counts) for one in difference.overlays)
+
+
+def title(change: Change, reached: int) -> tuple[str, str, str]:
     """A change's resource, what becomes of it, and where: Deployment/shop/web, changed, 3 overlays."""
     first = change.occurrences[0]
     overlays = change.overlays
     where = visible(overlays[0], LONGEST) if len(overlays) == 1 else counted(len(overlays), "overlay")
-    names = tuple(dict.fromkeys(resource_name(one) for one in change.occurrences))
+    where = f"all {where}" if 1 < reached == len(overlays) else where
+    names = tuple(dict.fromkeys(_full(one) for one in change.occurrences))
     bare = {(one.id.kind, without_hash(one.id.name)) for one in change.occurrences}
     if len(names) == 1:
         who = names[0]
     elif len(bare) == 1 and change.sort is not Sort.RENAMED:
-        who = visible(f"{first.id.kind}/{without_hash(first.id.name)}", LONGEST)
+        who = _brief(first)
     else:
         kinds = Counter(one.id.kind for one in change.occurrences)
         [(kind, _), *others] = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
@@ -111,16 +118,36 @@ def title(change: Change) -> tuple[str, str, str]:
     return who, change.sort.value, where
 
 
-def places(change: Change) -> list[tuple[str, str]]:
-    """Where the same change is made: overlays, each with its resource, "" where that is clear; () for one."""
-    names = {(one.id.kind, without_hash(one.id.name)) for one in change.occurrences}
-    is_clear = len(names) == 1 and len(change.overlays) == len(change.occurrences)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Resources that a change is made to and the overlays, each () where the title says so."""
+
+    resources: tuple[str, ...]
+    overlays: tuple[str, ...]
+
+
+def places(change: Change, reached: int) -> list[Places]:
+    """Where a change is made, resources of the same overlays together; [] if the title says it all."""
     if len(change.occurrences) == 1:
         return []
-    return [("" if is_clear else resource_name(one), one.overlay) for one in change.occurrences]
+    brief = Counter((one.overlay, _brief(one)) for one in change.occurrences)
+    is_clear = max(brief.values()) == 1 and change.sort is not Sort.RENAMED
+    found: dict[str, dict[str, None]] = {}
+    for one in change.occurrences:
+        found.setdefault(_brief(one) if is_clear else _full(one), {})[one.overlay] = None
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, overlays in found.items():
+        groups.setdefault(tuple(visible(path, LONGEST) for path in overlays), []).append(name)
+    return [
+        Places(
+            tuple(names) if len(found) > 1 else (),
+            paths if len(groups) > 1 or len(paths) not in (1, reached) else (),
+        )
+        for paths, names in groups.items()
+    ]
 
 
-def resource_name(one: Occurrence) -> str:
+def _full(one: Occurrence) -> str:
     """A resource as people name it; one that is renamed with both names."""
     before, after = one.before, one.after
     names = [
@@ -129,6 +156,11 @@ def resource_name(one: Occurrence) -> str:
         if side is not None
     ]
     return " → ".join(visible(name, LONGEST) for name in dict.fromkeys(names))
+
+
+def _brief(one: Occurrence) -> str:
+    """A resource without its namespace."""
+    return visible(f"{one.id.kind}/{without_hash(one.id.name)}", LONGEST)
 
 
 def remarks(change: Change) -> list[str]:
