@@ -12,6 +12,7 @@ from typing import Any
 from validator.masking.text import MASK, mask_text, spellings
 
 COPY = "kubectl.kubernetes.io/last-applied-configuration"  # annotation with the object as it once was
+_WORDS = {"true", "false", "True", "False", "null", "none"}  # that no secret consists of
 _SHORTEST = 4  # characters: "on" or "80" would riddle every message
 
 
@@ -19,7 +20,7 @@ def secret_values(bodies: Iterable[Mapping[str, Any]], generators: Iterable[Mapp
     """The values of Secrets among the objects, and of generators, in all spellings, the longest first."""
     values = {value for body in bodies for value in _values(body)}
     values.update(value for generator in generators for value in _generated(generator))
-    known = {spelling for spelling in spellings(values) if len(spelling) >= _SHORTEST}
+    known = {spelling for spelling in spellings(values) if len(spelling) >= _SHORTEST} - _WORDS
     return sorted(known, key=lambda value: (-len(value), value))
 
 

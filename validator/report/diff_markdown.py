@@ -34,7 +34,7 @@ _PLACES = 30
 _ROWS = 40
 _COLUMNS = (Sort.CHANGED, Sort.RENAMED, Sort.ADDED, Sort.REMOVED)
 _GRAVE = "⚠️ "
-_COUNTED = re.compile("(?:all )?[0-9,]+ [A-Za-z]+")
+_COUNTED = re.compile("(?:(?:all )?[0-9,]+|both) [A-Za-z]+")
 
 
 def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:

@@ -104,7 +104,8 @@ def title(change: Change, reached: int) -> tuple[str, str, str]:
     first = change.occurrences[0]
     overlays = change.overlays
     where = visible(overlays[0], LONGEST) if len(overlays) == 1 else counted(len(overlays), "overlay")
-    where = f"all {where}" if 1 < reached == len(overlays) else where
+    if 1 < reached == len(overlays):
+        where = "both overlays" if reached == 2 else f"all {where}"
     names = tuple(dict.fromkeys(_full(one) for one in change.occurrences))
     bare = {(one.id.kind, without_hash(one.id.name)) for one in change.occurrences}
     if len(names) == 1:
