@@ -31,7 +31,7 @@ Fields = tuple[tuple[FieldChange, ...], tuple[str, ...]]
 
 def compare(pairs: Iterable[Pair], secrets: Iterable[str] = ()) -> Difference:
     """The difference of all pairs. `secrets` are values to hide beside those of the rendered Secrets."""
-    ordered = sorted((pair for pair in pairs if pair.before or pair.after), key=lambda pair: _at(pair).path)
+    ordered = sorted((pair for pair in pairs if pair.before or pair.after), key=_production_first)
     comparison = _Comparison()
     overlays = [comparison.overlay(pair) for pair in ordered]
     environments = {one.overlay.path: one.overlay for one in overlays}
@@ -109,6 +109,11 @@ def _at(pair: Pair) -> Overlay:
     build = pair.after or pair.before
     assert build is not None  # pairs without any side are left out
     return build.overlay
+
+
+def _production_first(pair: Pair) -> tuple[object, ...]:
+    overlay = _at(pair)
+    return not overlay.is_production, overlay.path, overlay.form.value, overlay.include
 
 
 def _labels(before: Sequence[Resource], generated: dict[str, str]) -> dict[str, str]:

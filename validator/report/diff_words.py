@@ -139,13 +139,14 @@ def places(change: Change, reached: int) -> list[Places]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, overlays in found.items():
         groups.setdefault(tuple(visible(path, LONGEST) for path in overlays), []).append(name)
-    return [
+    listed = [
         Places(
             tuple(names) if len(found) > 1 else (),
             paths if len(groups) > 1 or len(paths) not in (1, reached) else (),
         )
         for paths, names in groups.items()
     ]
+    return [group for group in listed if group.resources or group.overlays]
 
 
 def _full(one: Occurrence) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from validator.report.visible import visible
 
 _HARMLESS = re.compile(r"[A-Za-z0-9./:@_,=+→()#-]+(?: [A-Za-z0-9./:@_,=+→()#-]+)*")
-_MARKUP = re.compile(r":(?=/)|(?<=www)\.|[^A-Za-z0-9 /:.,()=+\-\u0080-\U0010ffff]")  # also what makes links
+_MARKUP = re.compile(r":(?=/)|(?<=www)\.|[^A-Za-z0-9 /:;.,()=+\-\u0080-\U0010ffff]")  # also what makes links
 
 
 def code(text: str, limit: int | None = None) -> str:
