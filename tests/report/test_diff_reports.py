@@ -39,7 +39,7 @@ THING = "apiVersion: example.org/v1\nkind: Thing\nmetadata:\n  name: t\nspec:\n{
 
 def lines_of(before: str, after: str) -> list[str]:
     [change] = a_difference(before, after).changes
-    return [f"{line.sign} {line.text}" for line in diff_lines(change, frozenset())]
+    return [f"{line.sign} {line.text}" for line in diff_lines(change, frozenset()).shown]
 
 
 def things(before: str, after: str) -> list[str]:

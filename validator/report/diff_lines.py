@@ -5,7 +5,7 @@ Signs: "-" gone, "+" new, "!" another value that is hidden or another order, "@"
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from validator.difference.difference import Change, FieldChange, Part, Sort
@@ -31,14 +31,33 @@ class DiffLine:
     text: str
 
 
-def diff_lines(change: Change, secrets: frozenset[str]) -> list[DiffLine]:
+@dataclass(frozen=True, slots=True)
+class DiffLines:
+    """The first lines of a change, and how many there are beside them."""
+
+    shown: Sequence[DiffLine]
+    left_out: int = 0
+
+    def first(self, most: int | None) -> DiffLines:
+        """At most so many of them; one more where only that would be left out."""
+        if most is None or len(self.shown) + self.left_out <= most + 1:
+            return self
+        return DiffLines(self.shown[:most], self.left_out + len(self.shown[most:]))
+
+
+def diff_lines(change: Change, secrets: frozenset[str], most: int | None = None) -> DiffLines:
     """The fields that differ, or the whole object if it is on one side; `secrets` are hidden anywhere."""
     sides = [Side(resource, secrets) for resource in change.sides]
     if len(sides) == 2:
-        found = _Changed(*sides).lines(change.fields)
-    else:
-        found = (("+" if change.after else "-", line) for side in sides for line in side.lines())
-    return [DiffLine(sign, visible(text, 2 * _WIDEST)) for sign, text in found]
+        return DiffLines(_ready(_Changed(*sides).lines(change.fields))).first(most)
+    [side], sign = sides, "+" if change.after else "-"
+    taken = None if most is None or side.length <= most + 1 else most  # masking the others takes its time
+    left_out = 0 if taken is None else side.length - taken
+    return DiffLines(_ready((sign, line) for line in side.lines(most=taken)), left_out)
+
+
+def _ready(lines: Iterable[tuple[str, str]]) -> list[DiffLine]:
+    return [DiffLine(sign, visible(text, 2 * _WIDEST)) for sign, text in lines]
 
 
 Signed = Iterator["tuple[str, str]"]

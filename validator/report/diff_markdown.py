@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from validator.difference.difference import Change, Difference, OverlayDifference, Sort, Standing
-from validator.report.diff_lines import diff_lines
+from validator.report.diff_lines import DiffLines, diff_lines
 from validator.report.diff_words import (
     LONGEST,
     failures,
@@ -49,11 +49,13 @@ def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
     )
     lines_left, reached = _OPEN, reach(difference)
     for change in difference.changes:
-        lines = list(_diff(change, difference.secrets)) if page.takes_blocks else []
-        is_open = len(lines) <= lines_left
-        lines_left -= len(lines) if is_open else 0
-        whole = _GONE if change.sort is Sort.REMOVED else _LINES
-        blocks = (_block(change, reached, _cut(lines, most), is_open=is_open) for most in (whole, _SHORT))
+        lines = DiffLines(())
+        if page.takes_blocks:
+            most = _GONE if change.sort is Sort.REMOVED else _LINES
+            lines = diff_lines(change, difference.secrets, most)
+        is_open = len(lines.shown) <= lines_left
+        lines_left -= len(lines.shown) if is_open else 0
+        blocks = (_block(change, reached, some, is_open=is_open) for some in (lines, lines.first(_SHORT)))
         page.add_entry(blocks, f"- {_heading(change, reached, code)}")
     return page.text("Too long to show here", "change", "`mergegate diff --full` shows all.")
 
@@ -61,26 +63,26 @@ def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
 # ---- a change --------------------------------------------------------------------------------------
 
 
-def _diff(change: Change, secrets: frozenset[str]) -> Iterator[str]:
+def _diff(lines: DiffLines) -> Iterator[str]:
     """Lines as hosts colour them."""
-    for line in diff_lines(change, secrets):
+    for line in lines.shown:
         yield f"@@ {line.text.strip()} @@" if line.sign == "@" else f"{line.sign} {line.text}".rstrip()
+    if lines.left_out:
+        yield f"@@ {counted(lines.left_out, 'more line')} @@"
 
 
-def _cut(lines: list[str], most: int) -> list[str]:
-    """The first lines, and how many there are beside them."""
-    if len(lines) <= most + 1:
-        return lines
-    return [*lines[:most], f"@@ {counted(len(lines) - most, 'more line')} @@"]
-
-
-def _block(change: Change, reached: int, lines: list[str], *, is_open: bool) -> str:
+def _block(change: Change, reached: int, lines: DiffLines, *, is_open: bool) -> str:
     """A change as a fold: its title, what comes of it, the lines, and where else it is made."""
     said = f" — {plain('; '.join(remarks(change)))}" if remarks(change) else ""
     named = f"<summary>{_heading(change, reached, html_code)}{said}</summary>"
     head = f"<details{' open' if is_open else ''}>{named}"
     return "\n\n".join(
-        [head, *([fence(lines, "diff")] if lines else []), *_places(change, reached), "</details>"]
+        [
+            head,
+            *([fence([*_diff(lines)], "diff")] if lines.shown else []),
+            *_places(change, reached),
+            "</details>",
+        ]
     )
 
 

@@ -23,10 +23,16 @@ class Side:
     resource: Resource
     secrets: frozenset[str]
 
-    def lines(self, path: FieldPath = ()) -> list[str]:
-        """The manifest's lines of a field and of all that is in it."""
-        first, last = self._ranges[path]
-        return [line.text for at in range(first, last + 1) if (line := self._manifest.line(at)) is not None]
+    def lines(self, path: FieldPath = (), most: int | None = None) -> list[str]:
+        """The manifest's lines of a field and of all that is in it, or the first of them."""
+        first, last = self._ranges[path] if path else (0, self.length - 1)
+        some = range(first, last + 1)[:most]
+        return [line.text for at in some if (line := self._manifest.line(at)) is not None]
+
+    @property
+    def length(self) -> int:
+        """How many lines the manifest has."""
+        return len(self._manifest.raw)
 
     def opening(self, path: FieldPath) -> str:
         """The first line of a field."""

@@ -78,12 +78,11 @@ def _change(change: Change, difference: Difference, paint: Paint, *, full: bool)
     grave = {one.message for one in change.consequences if one.is_grave}
     for remark in remarks(change):
         yield f"  {paint.style('!', fg='red', bold=True) if remark in grave else '='} {remark}"
-    lines = diff_lines(change, difference.secrets)
     most = _GONE if change.sort is Sort.REMOVED else _LINES
-    limit = len(lines) if full or len(lines) <= most + 1 else most
-    yield from (_line(line, paint) for line in lines[:limit])
-    if len(lines) > limit:
-        yield paint.faint(f"    … {counted(len(lines) - limit, 'more line')}; --full shows them")
+    lines = diff_lines(change, difference.secrets, None if full else most)
+    yield from (_line(line, paint) for line in lines.shown)
+    if lines.left_out:
+        yield paint.faint(f"    … {counted(lines.left_out, 'more line')}; --full shows them")
     for group in places(change, reach(difference)):
         yield from _listed("Of:", group.resources, full=full)
         yield from _listed("In:", group.overlays, full=full)
