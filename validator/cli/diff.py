@@ -72,6 +72,7 @@ DIFFERS = 1  # with --exit-code, as `git diff` has it
 @click.option(
     "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
 )
+@click.option("--no-cache", is_flag=True, help="Neither remember anything nor use what is remembered.")
 @click.pass_context
 def diff(
     ctx: click.Context,
@@ -107,7 +108,7 @@ def diff(
 
 def _options(values: dict[str, Any]) -> Options:
     limits = Limits(seconds=values.pop("timeout"), memory=values.pop("memory") * 1024**2)
-    options = Options(limits=limits, **values)
+    options = Options(limits=limits, cache=not values.pop("no_cache"), **values)
     return options if options.base or options.staged else replace(options, base=AUTO)
 
 
