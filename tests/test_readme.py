@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_every_command_is_there(words: str) -> None:
 
 
 def test_every_option_is_there() -> None:
-    commands = ("check", "blame", "tools install")
+    commands = ("check", "diff", "blame", "tools install")
     known = {option for name in commands for p in command(name).params for option in p.opts}
     assert set(re.findall(r"(?<![\w|-])--[a-z][a-z-]+", README)) <= known
 
@@ -68,6 +69,33 @@ def test_the_sample_is_what_a_check_prints() -> None:
     printed = subprocess.run(words, capture_output=True, encoding="utf-8").stdout
     for line in sample.splitlines():
         assert line.removesuffix(" …") in printed
+
+
+def test_the_difference_is_what_diff_prints(tmp_path: Path) -> None:
+    [sample] = re.findall(r"```\n(3 overlays change.*?\n)```", README, re.S)
+    root = tmp_path / "shop"
+    shutil.copytree(ROOT / "fixtures/shop", root)
+    git = [
+        "git",
+        "-C",
+        root,
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.com",
+        "-c",
+        "commit.gpgsign=false",
+    ]
+    for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "before"]):
+        subprocess.run([*git, *words], check=True)
+    for file, old, new in (
+        ("deployment.yaml", "catalog:5.3.1", "catalog:5.4.0"),
+        ("catalog.env", "SEARCH_INDEX=books", "SEARCH_INDEX=titles"),
+    ):
+        path = root / "apps/catalog/base" / file
+        path.write_text(path.read_text().replace(old, new))
+    run = [MERGEGATE, "diff", root, "--base", "HEAD"]
+    assert subprocess.run(run, capture_output=True, encoding="utf-8").stdout == sample
 
 
 def test_the_picture_is_what_blame_prints() -> None:

@@ -81,11 +81,6 @@ class Blamed:
         """Whether the field is one value."""
         return self.is_set and not isinstance(self.value, (dict, list))
 
-    def text_at(self, path: FieldPath) -> str | None:
-        """The string at a path of the resource, None where there is none."""
-        value = value_at(self.resource.body, path)
-        return value if isinstance(value, str) else None
-
     def scalars(self) -> Iterator[FieldPath]:
         """The paths of all scalars, in the order of the manifest."""
         return (path for path, value in below(self.value, self.field) if not isinstance(value, (dict, list)))

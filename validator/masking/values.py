@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from validator.masking.text import MASK, mask_text, spellings
 
+COPY = "kubectl.kubernetes.io/last-applied-configuration"  # annotation with the object as it once was
+_WORDS = {"true", "false", "True", "False", "null", "none"}  # that no secret consists of
 _SHORTEST = 4  # characters: "on" or "80" would riddle every message
 
 
@@ -17,7 +20,7 @@ def secret_values(bodies: Iterable[Mapping[str, Any]], generators: Iterable[Mapp
     """The values of Secrets among the objects, and of generators, in all spellings, the longest first."""
     values = {value for body in bodies for value in _values(body)}
     values.update(value for generator in generators for value in _generated(generator))
-    known = {spelling for spelling in spellings(values) if len(spelling) >= _SHORTEST}
+    known = {spelling for spelling in spellings(values) if len(spelling) >= _SHORTEST} - _WORDS
     return sorted(known, key=lambda value: (-len(value), value))
 
 
@@ -31,11 +34,14 @@ def without_secrets(message: str, values: Iterable[str]) -> str:
 def _values(body: Mapping[str, Any]) -> Iterator[str]:
     if body.get("kind") != "Secret":
         return
-    for field in ("data", "stringData"):
+    for field in ("data", "stringData", "binaryData"):
         entries = body.get(field)
         for value in entries.values() if isinstance(entries, Mapping) else ():
             if isinstance(value, str):
                 yield from _forms(value)
+    with contextlib.suppress(ValueError, KeyError, TypeError):  # not what `kubectl apply` writes
+        copy = json.loads(body["metadata"]["annotations"][COPY])
+        yield from _values({**copy, "metadata": None})
 
 
 def _generated(generator: Mapping[str, Any]) -> Iterator[str]:

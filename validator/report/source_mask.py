@@ -38,6 +38,7 @@ class SourceMask:
         self._layout = Layout(lines)
         self._secret_lines = secret_lines | _key_material(lines)
         self._secrets: dict[range, list[range]] = {}
+        self._kinds: dict[range, bool] = {}  # whether the document says of what kind something is
 
     def spans(self, number: int, *, secret: bool = False) -> list[Span]:
         """What to hide of a line, in order; `secret` says that the finding is about a secret there."""
@@ -106,7 +107,10 @@ class SourceMask:
         return document if self._layout.line(first).text.lstrip().startswith("{") else self._layout.flow(at)
 
     def _says_kind(self, number: int) -> bool:
-        return any(_KIND.search(self._layout.text(at)) for at in self._layout.document(number))
+        document = self._layout.document(number)
+        if document not in self._kinds:
+            self._kinds[document] = any(_KIND.search(self._layout.text(at)) for at in document)
+        return self._kinds[document]
 
     def _is_described_as_secret(self, number: int) -> bool:
         """Whether the mapping of this `value` calls it a secret: an env variable, a JSON 6902 patch."""

@@ -7,7 +7,7 @@ import difflib
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,14 @@ class Output:
     path: Path | None
 
 
-def parse_output(text: str) -> Output:
+def parse_output(text: str, formats: Collection[str] = FORMATS.keys()) -> Output:
     """FORMAT=FILE, or FORMAT=- for stdout. Raises UsageError."""
     name, equals, file = text.partition("=")
     if not equals or not file:
         raise UsageError(f'--output "{text}": expected FORMAT=FILE, such as sarif=results.sarif')
-    if name not in FORMATS:
-        near = difflib.get_close_matches(name, FORMATS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"formats are {', '.join(FORMATS)}"
+    if name not in formats:
+        near = difflib.get_close_matches(name, formats, 1)
+        hint = f"did you mean {near[0]}?" if near else f"formats are {', '.join(formats)}"
         raise UsageError(f'--output "{text}": no format "{name}"; {hint}')
     return Output(format=name, path=None if file == "-" else Path(file))
 

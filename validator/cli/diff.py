@@ -1,0 +1,117 @@
+"""`mergegate diff`: options → one call → write → exit code."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from validator.build.kustomize import Limits
+from validator.change.base import AUTO
+from validator.cli.color import wants_color
+from validator.diff import diff as run_diff
+from validator.difference.difference import Difference
+from validator.errors import NOT_CHECKED
+from validator.options import Options
+from validator.progress import Progress
+from validator.report.diff_formats import DIFF_FORMATS, DiffView
+from validator.report.diff_markdown import COMMENT, SMALLEST
+from validator.report.write import Output, check_outputs, parse_output, write
+
+DIFFERS = 1  # with --exit-code, as `git diff` has it
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option(
+    "--base",
+    metavar="REF",
+    help="Compare with the merge base with REF; `auto` takes what the CI or the branch tells. "
+    "[default: auto, with --staged HEAD]",
+)
+@click.option("--staged", is_flag=True, help="Compare the index, not the work tree.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(sorted(DIFF_FORMATS)),
+    default="text",
+    show_default=True,
+    help="Report on stdout.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    help="Also write a report to a file. Repeatable.",
+)
+@click.option("--full", is_flag=True, help="Text: fold nothing.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=SMALLEST),
+    default=COMMENT,
+    show_default=True,
+    help="Markdown: characters at most.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Configuration. [default: .mergegate.yaml in PATH]",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds a build."
+)
+@click.option(
+    "--memory", type=click.IntRange(min=64), default=2048, show_default=True, help="MiB a build (Linux only)."
+)
+@click.option(
+    "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
+)
+@click.option("--no-cache", is_flag=True, help="Neither remember anything nor use what is remembered.")
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    /,
+    format_: str,
+    outputs: tuple[str, ...],
+    full: bool,
+    limit: int,
+    exit_code: bool,
+    **values: Any,
+) -> None:
+    """Show what a change of the repository at PATH does to the cluster.
+
+    Every overlay that the change can reach is rendered before and after it; shown is what differs, resource
+    by resource, the same change in many overlays once. Values of Secrets are masked, but shown as changed.
+
+    Exit codes: 0, 1 with --exit-code if there is a difference, 2 usage, 3 if an overlay does not build after
+    the change.
+    """
+    wanted = [*(parse_output(text, DIFF_FORMATS) for text in outputs), Output(format=format_, path=None)]
+    check_outputs(wanted)
+    with Progress() as progress:
+        compared = run_diff(_options(values), progress)
+    for remark in compared.remarks:
+        click.echo(f"mergegate: {remark}", err=True)
+    view = DiffView(full=full, limit=limit)
+    write((output, _render(compared.difference, output, view)) for output in wanted)
+    if compared.difference.has_failed:
+        ctx.exit(NOT_CHECKED)
+    if exit_code and not compared.difference.is_empty:
+        ctx.exit(DIFFERS)
+
+
+def _options(values: dict[str, Any]) -> Options:
+    limits = Limits(seconds=values.pop("timeout"), memory=values.pop("memory") * 1024**2)
+    options = Options(limits=limits, cache=not values.pop("no_cache"), **values)
+    return options if options.base or options.staged else replace(options, base=AUTO)
+
+
+def _render(difference: Difference, output: Output, view: DiffView) -> str:
+    is_stdout = output.path is None
+    return DIFF_FORMATS[output.format](difference, replace(view, color=is_stdout and wants_color(sys.stdout)))
