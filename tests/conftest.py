@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.running import MERGEGATE, Command, Run
 from validator.snapshot.disk import Disk
 from validator.tools.find import require
 from validator.tree.tree import Tree
+
+settings.register_profile("mergegate", deadline=None)  # a busy machine is no failure
+settings.load_profile("mergegate")
 
 Files = Mapping[str, "str | bytes"]
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from validator.check import surveying
 from validator.config import nearest
 from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import blamed
@@ -19,6 +18,7 @@ from validator.places import Blamed
 from validator.progress import Progress
 from validator.query import ResourceQuery, resolve
 from validator.report.visible import resource_text
+from validator.surveyor import surveying
 from validator.tree.closure import REMOTE_REFUSED
 from validator.tree.kustomization import NAMES as KUSTOMIZATIONS
 from validator.tree.tree import Tree

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from validator.change.change import Change
 from validator.change.sides import sides
-from validator.check import _line
 from validator.difference.compare import compare
 from validator.difference.difference import Difference
 from validator.difference.pair import Pair
@@ -18,7 +16,9 @@ from validator.masking.values import secret_values
 from validator.model import Build
 from validator.options import Options
 from validator.progress import Progress
+from validator.start import start
 from validator.survey import Survey
+from validator.surveyor import Surveyor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,10 @@ class Compared:
 
 def diff(options: Options, progress: Progress) -> Compared:
     """What the change does that the options name. Raises MergegateError when it cannot be told."""
-    with ExitStack() as stack:
-        line = _line(options, progress, stack)
-        opened = stack.enter_context(sides(options, line.scratch))
+    with start(options, judges=False) as begun, sides(begun) as opened:
         if opened.before is None:
             raise ValueError("options without a change")
-        before, after = line._compare(opened, opened.before)
+        before, after = Surveyor(begun, progress).both(opened, opened.before)
         change = Change(before, after, is_judged_alike=True)  # rules render nothing
         reached = [*zip((before, after), change.affected, strict=True)]
         progress.stage("building overlays", sum(len(overlays) for _, overlays in reached))

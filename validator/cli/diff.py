@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from validator.build.kustomize import Limits
 from validator.change.base import AUTO
 from validator.cli.color import wants_color
 from validator.diff import diff as run_diff
 from validator.difference.difference import Difference
 from validator.errors import NOT_CHECKED
+from validator.limits import Limits
 from validator.options import Options
 from validator.progress import Progress
 from validator.report.diff_formats import DIFF_FORMATS, DiffView

@@ -1,0 +1,133 @@
+"""Surveys the states of a repository that a run is about: discover and build, once for what they share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from validator.change.sides import RepositoryState, Sides, sides
+from validator.discover.outline import Outlines
+from validator.errors import MergegateError
+from validator.model import Build, Overlay
+from validator.options import Options
+from validator.progress import Progress
+from validator.start import Start, start
+from validator.survey import Record, Survey
+from validator.tools.find import Tool
+from validator.tree.tree import Sources, Tree
+
+if TYPE_CHECKING:
+    from validator.build.builder import Builder
+    from validator.build.kustomize import Kustomize
+    from validator.discover.discover import Discovery
+
+
+@contextmanager
+def surveying(options: Options, progress: Progress) -> Iterator[Survey]:
+    """The state under check before anything of it is built or known."""
+    with start(replace(options, cache=False), judges=False) as begun, sides(begun) as opened:
+        yield Surveyor(begun, progress).open(opened, opened.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyor:
+    """Surveys for one run."""
+
+    begun: Start
+    progress: Progress
+
+    def whole(self, opened: Sides) -> Survey:
+        """The state under check, its overlays found. Raises MergegateError if there is none."""
+        survey = self.open(opened, opened.after)
+        self._find(survey, lazy=False)
+        demand(survey)
+        return survey
+
+    def both(self, opened: Sides, earlier: RepositoryState) -> tuple[Survey, Survey]:
+        """Both states, surveyed. What they have in common is read, parsed, built and found once."""
+        sources: Sources = {}
+        after = self.open(opened, opened.after, sources)
+        before = self.open(opened, earlier, sources, beside=after)
+        found = self._find(after, lazy=True)
+        demand(after)
+        self._find(before, lazy=True, found=found)
+        return before, after
+
+    def open(
+        self,
+        opened: Sides,
+        state: RepositoryState,
+        sources: Sources | None = None,
+        beside: Survey | None = None,
+    ) -> Survey:
+        """One state, before anything of it is known; `beside` is another one of the same repository."""
+        tree = Tree(state.store, sources)
+        remotes = opened.checkout.remotes
+
+        def discovery() -> Discovery:
+            from validator.discover.discover import Discovery
+
+            return Discovery(tree, state.config, remotes)
+
+        def builder(twin: Callable[[Overlay], Future[Build] | None]) -> Builder:
+            from validator.build.builder import Builder
+            from validator.build.documents import Documents
+
+            renderer = renderer_of(self.begun.kustomize, self.begun.scratch, self.begun.options)
+            documents = beside.builder.documents if beside else Documents()
+            # One more than there are cores: while a build's text is taken apart, another one runs.
+            jobs = self.begun.options.jobs or cores() + 1
+            return self.begun.stack.enter_context(Builder(tree, renderer, documents, jobs=jobs, twin=twin))
+
+        return Survey(tree, state.config, remotes, discovery, builder, beside)
+
+    def _find(
+        self, survey: Survey, *, lazy: bool, found: tuple[str, Record] | None = None
+    ) -> tuple[str, Record]:
+        """Have a survey find its overlays, or take them over from a state of the same structure.
+
+        `found` is what another state came to. In a repository that nobody remembers builds begin at once.
+        """
+        outlines = Outlines(survey.tree, self.begun.memory)
+        is_known = found is not None or outlines.are_known
+        structure = survey.key(outlines.structure()) if is_known else None
+        if structure is not None:
+            record = found[1] if found and found[0] == structure else self.begun.memory.survey(structure)
+            if record is not None and survey.adopt(record):
+                return structure, record
+        survey.run(self.progress, lazy=lazy or is_known)
+        structure = structure or survey.key(outlines.structure())
+        if survey.is_lasting:
+            self.begun.memory.keep_survey(structure, survey.found)
+        return structure, survey.found
+
+
+def demand(survey: Survey) -> None:
+    """Raise MergegateError if there is no overlay: nothing to check is no pass."""
+    if not survey.overlays:
+        raise MergegateError(f"no overlay to check in {survey.tree.root}: {survey.why_none}")
+
+
+def renderer_of(kustomize: Tool, scratch: Path, options: Options) -> Kustomize:
+    """kustomize, as the options bound it."""
+    from validator.build.kustomize import Kustomize
+
+    return Kustomize(
+        binary=kustomize.path,
+        version=kustomize.version,
+        scratch=scratch,
+        limits=options.limits,
+        allow_remote=options.allow_remote,
+    )
+
+
+def cores() -> int:
+    """How many processes may run at once."""
+    if hasattr(os, "sched_getaffinity"):  # a container may have fewer than the machine
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
