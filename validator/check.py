@@ -17,7 +17,7 @@ from validator.inspect import Inspector, Part
 from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.supersede import without_superseded
-from validator.model import Overlay, OverlayReport, Result, State, Status, ToolVersions, Unresolved
+from validator.model import Overlay, OverlayReport, Result, Rule, State, Status, ToolVersions, Unresolved
 from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
@@ -112,11 +112,11 @@ class _Line:
         lasts = before.is_lasting and after.is_lasting
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
         judged = change.judge(found_before, found, _placed(was, found_before), _placed(now, found))
-        result = self._result(now, found, judged, remarks)
+        result = self._result(now, found, judged, remarks, old)
         complete = result
         if self.options.complete:
             known = [replace(one, state=State.KNOWN) for one in _placed(rest, others)]
-            complete = self._result(now, [*found, *others], [*judged, *known], remarks)
+            complete = self._result(now, [*found, *others], [*judged, *known], remarks, old)
         return Checked(
             result=result,
             complete=complete,
@@ -171,8 +171,12 @@ class _Line:
         verdicts: Sequence[Verdict],
         placed: Sequence[Placed],
         remarks: Sequence[str],
+        old: Ruling | None = None,
     ) -> Result:
-        """All that a report says; overlays without a verdict are those that the change left alone."""
+        """All that a report says; overlays without a verdict are those that the change left alone.
+
+        `old` are the rules before a change, of which there may be no more.
+        """
         by_key = {one.overlay.build_key: one for one in verdicts}
         ruling, conftest = part.ruling, self.begun.conftest
         assert conftest is not None, "who judges has an engine"
@@ -184,11 +188,18 @@ class _Line:
                 kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
             ),
             overlays=tuple(_report(one, by_key.get(one.build_key)) for one in part.survey.overlays),
-            findings=fold(placed, ruling.catalogue.rules) if placed else (),
+            findings=fold(placed, {**(old or ruling).catalogue.rules, **ruling.catalogue.rules})
+            if placed
+            else (),
             rules=ruling.ran(on_resources=any(one.resources for one in verdicts)) if verdicts else (),
             unresolved=(*part.survey.unresolved, *notes),
             is_change=self.options.is_change,
         )
+
+
+def _rules(*rulings: Ruling) -> dict[str, Rule]:
+    """The rules of several rulings by id; the last one's count."""
+    return {name: rule for ruling in rulings for name, rule in ruling.catalogue.rules.items()}
 
 
 def _placed(part: Part, verdicts: Sequence[Verdict]) -> list[Placed]:

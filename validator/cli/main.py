@@ -16,7 +16,15 @@ from validator import __version__
 from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
 
-_COMMANDS = ("check", "diff", "blame", "overlays", "rules", "tools")  # each lives in the module of its name
+_COMMANDS = (
+    "check",
+    "diff",
+    "blame",
+    "overlays",
+    "rules",
+    "tools",
+    "cache",
+)  # each lives in the module of its name
 
 
 class _Group(click.Group):
