@@ -17,8 +17,8 @@ def cache() -> None:
     """What runs remember for each other.
 
     Kept are outlines of files, which overlays there are, and findings with their places, all by the content
-    that they rest on; nothing that is rendered, and no secret's value. The tools that `mergegate tools install`
-    keeps are none of this.
+    that they rest on; nothing that is rendered, and no secret's value. The tools that a check runs are kept
+    beside it: see `mergegate tools`.
     """
 
 
