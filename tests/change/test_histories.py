@@ -1,0 +1,77 @@
+"""Random histories: what is new in a change is what a full check after it has and one before it has not.
+
+MERGEGATE_HISTORIES says how many of them are played, and MERGEGATE_SEED which; without it always the same.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from tests.change.histories import History, histories
+from tests.change.playing import Play, ask, compare
+
+HISTORIES = int(os.environ.get("MERGEGATE_HISTORIES", "8"))
+SEED = os.environ.get("MERGEGATE_SEED")
+
+_settings: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "derandomize": SEED is None,
+    "database": None,
+}
+
+
+@pytest.fixture(autouse=True)
+def tools(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kustomize_binary: Path, conftest_binary: Path
+) -> None:
+    """A cache of our own, so that tools have to be named."""
+    monkeypatch.setenv("MERGEGATE_KUSTOMIZE", str(kustomize_binary))
+    monkeypatch.setenv("MERGEGATE_CONFTEST", str(conftest_binary))
+    monkeypatch.setenv("MERGEGATE_CACHE_DIR", str(tmp_path))
+
+
+def chosen(function: Any) -> Any:
+    """The histories that the seed names."""
+    return seed(int(SEED))(function) if SEED else function
+
+
+@chosen
+@settings(max_examples=HISTORIES, **_settings)
+@given(history=histories())
+def test_a_change_is_the_difference_of_two_full_checks(history: History) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for change in Play(Path(folder).resolve(), history).changes():
+            compare(change)
+
+
+@chosen
+@settings(max_examples=max(HISTORIES // 2, 1), **_settings)
+@given(history=histories(only_harmless=True, most=2))
+def test_what_changes_no_object_introduces_nothing(history: History) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for change in Play(Path(folder).resolve(), history).changes():
+            base, head = change.base.full, change.head
+            compare(change)
+            if not (base.error or head.error or head.failed) and base.environments == head.environments:
+                new = [finding for finding in change.told.report["findings"] if finding["state"] == "new"]
+                assert new == []
+
+
+@chosen
+@settings(max_examples=max(HISTORIES // 4, 1), **_settings)
+@given(history=histories(most=2))
+def test_the_cache_changes_no_byte(history: History) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        play = Play(Path(folder).resolve(), history)
+        for change in play.changes():
+            root = play.repository.root
+            assert ask(root, "--no-cache") == ask(root) == ask(root)
+            if change.words != ("--staged",):  # which is committed by now
+                assert ask(root, *change.words, "--no-cache") == change.told == ask(root, *change.words)
