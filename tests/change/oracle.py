@@ -13,6 +13,7 @@ from unittest import mock
 from validator import check as line
 from validator.errors import MergegateError
 from validator.model import Build, Location, without_hash
+from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 
@@ -59,7 +60,8 @@ def full_check(root: Path, **options: Any) -> Full:
     placing, folding = line.place, line.fold
     with mock.patch.multiple(line, place=place, fold=fold), Progress() as progress:
         try:
-            line.check(line.Options(path=root, **options), progress)
+            with line.check(Options(path=root, **options), progress):
+                pass
         except MergegateError as error:
             return Full(error=error.exit_code)
     return Full(**heard)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import jsonschema_rs
 from click.testing import CliRunner
@@ -16,7 +17,7 @@ from click.testing import CliRunner
 import validator
 from tests.change.histories import Commit, History, Repository
 from tests.change.oracle import Expected, Full, expected, full_check, groups_in
-from tests.change.repositories import is_root
+from validator.change.change import Change as Judged
 from validator.cli import main
 
 SCHEMA = json.loads((Path(validator.__file__).parent / "report" / "schema-1.json").read_text())
@@ -62,7 +63,7 @@ class Change:
     head: Full
     words: tuple[str, ...]
     told: Told
-    renamed: Mapping[str, str]  # directory now: directory before, as git sees it
+    renamed: Mapping[str, str]  # an overlay's path now, its path before, as the check took it
     is_harmless: bool
 
     def expected(self) -> Expected:
@@ -111,13 +112,10 @@ class Play:
 
     def _told(self, base: Side, option: str, commit: Commit, ref: str = "") -> dict[str, Any]:
         words = (option,) if option == "--staged" else (option, ref or base.commit)
-        return {
-            "base": base,
-            "words": words,
-            "told": ask(self.repository.root, *words),
-            "renamed": self._renamed(base),
-            "is_harmless": commit.is_harmless,
-        }
+        with _pairs() as pairs:
+            told = ask(self.repository.root, *words)
+        known = {"base": base, "words": words, "told": told, "is_harmless": commit.is_harmless}
+        return known | {"renamed": dict(pairs)}
 
     def _diverge(self, base: Side) -> None:
         """The branch that is to be merged into has moved on, and the work is not committed yet."""
@@ -126,17 +124,19 @@ class Play:
         self.repository.git("reset", "--quiet", "--mixed", base.commit)
         self.repository.git("add", "--all", "--intent-to-add")
 
-    def _renamed(self, base: Side) -> dict[str, str]:
-        self.repository.git("add", "--all")
-        words = self.repository.git("diff", "--cached", "--name-status", "-z", "-M", base.commit).split("\0")
-        found, index = {}, 0
-        while index < len(words) - 1:
-            if words[index].startswith("R"):
-                old, new = words[index + 1 : index + 3]
-                if is_root(new):
-                    found[posixpath.dirname(new)] = posixpath.dirname(old)
-            index += 3 if words[index].startswith("R") else 2
-        return found
+
+@contextmanager
+def _pairs() -> Iterator[dict[str, str]]:
+    """Which overlays the check takes for renamed: no full check says that."""
+    heard: dict[str, str] = {}
+
+    def judge(self: Judged, *sides: Any) -> Any:
+        heard.update(self.pairs)
+        return judging(self, *sides)
+
+    judging = Judged.judge
+    with mock.patch.object(Judged, "judge", judge):
+        yield heard
 
 
 def compare(change: Change) -> None:
@@ -147,7 +147,8 @@ def compare(change: Change) -> None:
         return
     report = change.told.report
     statuses = {one["path"]: one["status"] for one in report["overlays"]}
-    assert set(statuses) == set(head.builds), "other overlays than a full check has"
+    _same("overlays left out", set(head.builds), set(statuses))
+    _same("overlays invented", set(statuses), set(head.builds))
     left_out = {path for path, status in statuses.items() if status == "unaffected"}
     for overlay in left_out:
         assert overlay in base.builds, f"{overlay} is new, and unaffected"
