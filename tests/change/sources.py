@@ -14,6 +14,8 @@ from tests.change.repositories import Files, is_root
 _LISTS = ("resources", "bases", "components", "patchesStrategicMerge", "configurations", "transformers")
 _PATHS = ("patches", "patchesJson6902", "replacements")
 _GENERATORS = ("configMapGenerator", "secretGenerator")
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _DEPLOYERS = ("Application", "ApplicationSet", "Kustomization")
 
 
@@ -53,8 +55,9 @@ def bodies(files: Files, path: str) -> list[Any] | None:
     if text is None or not path.endswith((".yaml", ".yml")):
         return None
     try:
-        found = list(yaml.safe_load_all(text))
-        return found if list(yaml.safe_load_all(yaml.safe_dump_all(found))) == found else None
+        found = list(yaml.load_all(text, _Loader))
+        same = list(yaml.load_all(yaml.dump_all(found, Dumper=_Dumper), _Loader)) == found
+        return found if same else None
     except (yaml.YAMLError, ValueError, TypeError):
         return None
 

@@ -6,6 +6,7 @@ MERGEGATE_HISTORIES says how many of them are played, and MERGEGATE_SEED which; 
 from __future__ import annotations
 
 import os
+import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from tests.change.playing import Play, ask, compare
 
 HISTORIES = int(os.environ.get("MERGEGATE_HISTORIES", "8"))
 SEED = os.environ.get("MERGEGATE_SEED")
+REAL = "GoogleCloudPlatform__bank-of-anthos"
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+ARCHIVE = Path(os.environ.get("MERGEGATE_CORPUS", BESIDE)) / f"{REAL}.tar.xz"
 
 _settings: dict[str, Any] = {
     "deadline": None,
@@ -62,6 +66,22 @@ def test_what_changes_no_object_introduces_nothing(history: History) -> None:
             if not (base.error or head.error or head.failed) and base.environments == head.environments:
                 new = [finding for finding in change.told.report["findings"] if finding["state"] == "new"]
                 assert new == []
+
+
+@pytest.mark.skipif(not ARCHIVE.exists(), reason="the corpus is not at hand")
+def test_it_is_so_in_a_real_repository(tmp_path: Path) -> None:
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(tmp_path, filter="data")
+
+    @chosen
+    @settings(max_examples=max(HISTORIES // 8, 1), **_settings)
+    @given(history=histories(root=tmp_path / REAL, most=2))
+    def play(history: History) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for change in Play(Path(folder).resolve(), history).changes():
+                compare(change)
+
+    play()
 
 
 @chosen
