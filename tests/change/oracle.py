@@ -12,6 +12,7 @@ from unittest import mock
 
 from validator import check as line
 from validator.errors import MergegateError
+from validator.locate import placing as stage
 from validator.model import Build, Location, without_hash
 from validator.options import Options
 from validator.places import Placed
@@ -45,7 +46,7 @@ class Full:
         return [resource.digest for resource in self.builds[overlay].resources]
 
 
-def full_check(root: Path, **options: Any) -> Full:
+def full_check(root: Path) -> Full:
     """Check everything. The stages are listened to, because a report folds what we want to see apart."""
     heard: dict[str, Any] = {}
 
@@ -57,11 +58,15 @@ def full_check(root: Path, **options: Any) -> Full:
         heard["placed"] = tuple(placed)
         return folding(heard["placed"], rules)
 
-    placing, folding = line.place, line.fold
-    with mock.patch.multiple(line, place=place, fold=fold), Progress() as progress:
+    placing, folding = stage.place, line.fold
+    with (
+        mock.patch.object(stage, "place", place),
+        mock.patch.object(line, "fold", fold),
+        Progress() as progress,
+    ):
         try:
-            with line.check(Options(path=root, **options), progress):
-                pass
+            with line.check(Options(path=root, cache=False), progress):
+                assert heard["builds"], "nobody was heard"
         except MergegateError as error:
             return Full(error=error.exit_code)
     return Full(**heard)
