@@ -17,6 +17,7 @@ from validator.model import Build, Location, without_hash
 from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
+from validator.start import start
 
 _SUFFIXES = re.compile(r"(-v\dx)+(?=$|\])")  # of the step that adds a suffix to names
 Group = tuple[Any, ...]  # what JSON tells of a finding in one overlay
@@ -65,7 +66,7 @@ def full_check(root: Path) -> Full:
         Progress() as progress,
     ):
         try:
-            with line.check(Options(path=root, cache=False), progress):
+            with start(Options(path=root, cache=False)) as begun, line.check(begun, progress):
                 assert heard["builds"], "nobody was heard"
         except MergegateError as error:
             return Full(error=error.exit_code)
