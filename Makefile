@@ -2,6 +2,7 @@
 # make test   sets everything up and runs every check of the project; `lint`, `policies` and `unit` are its parts
 # make fmt    formats Python and Rego
 # make docs   writes docs/rules/ from the policies
+# make bench  measures what checks cost beside bare builds and writes docs/benchmarks.md; it takes an hour
 #
 # What these install goes to .venv and to the user's cache, and only if it is not there yet.
 
@@ -10,7 +11,7 @@ BIN := .venv/bin
 OPA = $$($(BIN)/mergegate tools path opa)
 REGAL = $$(.ci/regal/build)
 
-.PHONY: demo test lint policies unit fmt docs tools dev clean
+.PHONY: demo test lint policies unit fmt docs bench tools dev clean
 
 demo: .venv/.installed
 	@$(BIN)/mergegate tools install
@@ -47,6 +48,9 @@ fmt: tools
 docs: tools
 	$(BIN)/python .ci/docs.py
 	$(BIN)/python .ci/pictures.py
+
+bench: tools
+	$(BIN)/python .ci/bench.py
 
 tools: dev
 	@$(BIN)/mergegate tools install --with-opa

@@ -1,143 +1,264 @@
-"""What the policies cost: compiling them, 200 overlays of 50 resources, each rule alone, and how cost grows.
+"""Measures what a check costs beside the bare builds and a naive loop, and writes docs/benchmarks.md.
 
-`python .ci/bench.py` on a machine that does nothing else; the objects are those of the rules' pages and of
-fixtures/, repeated under other names. Prints milliseconds as OPA measures them, without its start.
+`make bench`, or `python .ci/bench.py [--corpus DIRECTORY] [--sizes 100,1000,10000] [--only PATTERN]`, on a
+machine that does nothing else. The corpus holds archives of real repositories, OWNER__NAME.tar.xz; without it
+their rows are left out. Commands are timed by `measuring`, which runs them in turns; hyperfine runs each of
+them to its end before the next one, and on a machine that is busy now and then their ratios wander.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
-import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from benchpage import NAIVE, Row, Size, page
+from measuring import Command, cores, medians, peak
+from synthetic import leaf, make
 
-from validator.config import Config
-from validator.evaluate.catalogue import Catalogue, load
-from validator.evaluate.conftest import Conftest
-from validator.evaluate.selection import policies_of, policy_data, select
 from validator.tools.find import require
 
 ROOT = Path(__file__).resolve().parents[1]
-SIZES = (100, 1000, 10_000)
+BESIDE = ROOT.parent / "shared" / "corpus"
+OURS = Path(sys.executable).with_name("mergegate")
+LARGE = "redhat-appstudio__infra-deployments"
+CODES = (0, 1, 3)  # of a check that ran to its end
+
+
+@dataclass
+class Bench:
+    """What is shared by all measurements; `scratch` is gone afterwards."""
+
+    scratch: Path
+    rows: list[Row] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kustomize, self.conftest = require("kustomize"), require("conftest")
+        self.env = {
+            **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
+            "HOME": str(self.scratch),
+            "MERGEGATE_CACHE_DIR": str(self.scratch / "cache"),
+            "MERGEGATE_KUSTOMIZE": str(self.kustomize.path),
+            "MERGEGATE_CONFTEST": str(self.conftest.path),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
+
+    def ours(self, root: Path, *words: str, cold: bool = False) -> Command:
+        """A check; a cold one begins without a cache."""
+        before = self._clear if cold else lambda: None
+        return Command([OURS, "check", *words], root, self.env, before, CODES)
+
+    def _clear(self) -> None:
+        shutil.rmtree(self.scratch / "cache", ignore_errors=True)
+
+    def bare(self, directories: Sequence[Path]) -> Command:
+        """The builds alone, as many at once as there are cores."""
+        listed = self.scratch / "listed"
+        words = ["xargs", "-0", "-P", str(cores()), "-n", "1", str(self.kustomize.path), "build"]
+        paths = b"\0".join(map(os.fsencode, directories))
+        return Command(words, self.scratch, self.env, lambda: listed.write_bytes(paths), stdin=listed)
+
+    def naive(self, directories: Sequence[Path]) -> Command:
+        """What people write first."""
+        loop = 'for d; do "$KUSTOMIZE" build "$d" | "$CONFTEST" test --no-fail -p "$POLICIES" -; done'
+        env = {
+            **self.env,
+            "KUSTOMIZE": str(self.kustomize.path),
+            "CONFTEST": str(self.conftest.path),
+            "POLICIES": str(ROOT / "policies"),
+        }
+        return Command(["sh", "-c", loop, "sh", *directories], self.scratch, env)
+
+    def buildable(self, root: Path) -> list[str]:
+        """The overlays that kustomize builds; also fills the cache."""
+        words = [OURS, "check", root, "--format", "json"]
+        finished = subprocess.run(words, env=self.env, check=False, stdout=subprocess.PIPE)
+        overlays = json.loads(finished.stdout)["overlays"]
+        return [
+            one["path"] for one in overlays if one["status"] == "checked" and _is_built(root / one["path"])
+        ]
+
+
+def _is_built(directory: Path) -> bool:
+    names = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+    return any((directory / name).is_file() for name in names)
+
+
+# ---- rows ----------------------------------------------------------------------------------------------
+
+
+def full(bench: Bench, root: Path, name: str) -> None:
+    """A cold check of everything, and a second one."""
+    directories = [root / path for path in bench.buildable(root)]
+    cold, bare, warm = bench.ours(root, cold=True), bench.bare(directories), bench.ours(root)
+    found = medians({"bare": bare, "cold": cold, "warm": warm}, 3)
+    beside = f"{len(directories)} bare builds {found['bare']:.2f} s"
+    bench.rows.append(
+        Row(f"{name}: cold full check", found["cold"], beside, found["bare"], 0.7 * found["bare"] + 0.8)
+    )
+    beside = f"cold {found['cold']:.2f} s, {100 * found['warm'] / found['cold']:.1f}%"
+    bench.rows.append(
+        Row(f"{name}: warm full check", found["warm"], beside, found["cold"], 0.03 * found["cold"])
+    )
+
+
+def staged(bench: Bench, root: Path, name: str) -> None:
+    """A commit that touches no overlay."""
+    with _changed(root, "README.md", lambda text: text + "\nMore.\n"):
+        _git(root, "add", "README.md")
+        found = medians({"ours": bench.ours(root, "--staged")}, 9)
+        _git(root, "reset", "--quiet")
+    bench.rows.append(Row(f"{name}: `--staged`, no overlay touched", found["ours"], "", 0, 0.3))
+
+
+def one_leaf(bench: Bench, root: Path, name: str) -> None:
+    """An edit of one leaf in the middle of all."""
+    found = bench.buildable(root)
+    before = _second(root)
+    for path in found[len(found) // 2 :]:
+        file = root / path / "kustomization.yaml"
+        if file.is_file() and "commonAnnotations" not in file.read_text("utf-8"):
+            break
+    with _changed(root, f"{path}/kustomization.yaml", _annotated):
+        two = bench.bare([root / path, before / path])
+        single = Command(
+            ["sh", "-c", 'for d; do "$0" build "$d"; done', *_words(bench, two)], root, bench.env
+        )
+        commands = {"bare": single, "cold": bench.ours(root, "--base", "HEAD", cold=True)}
+        times = medians(commands | {"warm": bench.ours(root, "--base", "HEAD")}, 5)
+    beside = f"its two builds {times['bare']:.2f} s"
+    for state in ("cold", "warm"):
+        what = f"{name}: `--base`, one leaf of {len(found)} changed, {state} cache"
+        bench.rows.append(Row(what, times[state], beside, times["bare"], times["bare"] + 0.5))
+
+
+def _words(bench: Bench, command: Command) -> list[str | Path]:
+    command.before()
+    return [bench.kustomize.path, *(bench.scratch / "listed").read_text("utf-8").split("\0")]
+
+
+def _annotated(text: str) -> str:
+    return f"{text.rstrip()}\ncommonAnnotations:\n  benchmark: here\n"
+
+
+def shared_base(bench: Bench, root: Path) -> None:
+    """An edit of a base of the synthetic repository, which fifty overlays share."""
+    before = _second(root)
+    both = [side / leaf("g0000", number) for number in range(50) for side in (root, before)]
+    with _changed(root, "apps/g0000/base/app.yaml", lambda text: text.replace("app:1.0.0", "app:1.0.1")):
+        commands = {"bare": bench.bare(both), "cold": bench.ours(root, "--base", "HEAD", cold=True)}
+        times = medians(commands | {"warm": bench.ours(root, "--base", "HEAD")}, 5)
+    beside = f"the builds of both sides {times['bare']:.2f} s"
+    for state in ("cold", "warm"):
+        what = f"synthetic: `--base`, a base that 50 of 1,000 overlays share, {state} cache"
+        bench.rows.append(Row(what, times[state], beside, times["bare"], 0.8 * times["bare"] + 0.5))
+
+
+def growth(bench: Bench, root: Path, overlays: int) -> None:
+    """A full check of one size."""
+    directories = [root / path for path in bench.buildable(root)]
+    rounds = 3 if overlays <= 1000 else 1
+    some = directories[:: max(len(directories) // NAIVE, 1)][:NAIVE]
+    cold, bare = bench.ours(root, cold=True), bench.bare(directories)
+    times = medians({"bare": bare, "cold": cold, "warm": bench.ours(root)}, rounds)
+    naive = medians({"naive": bench.naive(some)}, 1)["naive"] * len(directories) / len(some)
+    memory = peak(Path(sys.executable), cold)
+    bench.sizes.append(Size(overlays, times["cold"], times["warm"], times["bare"], naive, memory))
+
+
+# ---- repositories --------------------------------------------------------------------------------------
+
+
+def _git(root: Path, *words: str) -> None:
+    who = ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0"]
+    env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *who, *words], cwd=root, env=env, check=True)  # noqa: S607 - whichever git
+
+
+def _unpacked(bench: Bench, archive: Path) -> Path:
+    """A repository of the corpus, committed."""
+    with tarfile.open(archive) as opened:
+        opened.extractall(bench.scratch, filter="data")
+    root = bench.scratch / archive.name.removesuffix(".tar.xz")
+    _git(root, "init", "--quiet", "--initial-branch=main")
+    _git(root, "add", "--all", "--force")
+    _git(root, "commit", "--quiet", "--message=Begin")
+    return root
+
+
+def _second(root: Path) -> Path:
+    """Another work tree of what is committed, for the bare builds of the other side."""
+    second = root.parent / f"{root.name}-before"
+    if not second.exists():
+        _git(root, "worktree", "add", "--quiet", "--detach", str(second), "HEAD")
+    return second
+
+
+class _changed:  # noqa: N801 - a context manager
+    """A file of the work tree is another one for a while."""
+
+    def __init__(self, root: Path, name: str, change: Callable[[str], str]) -> None:
+        self._file, self._change = root / name, change
+        self._text = self._file.read_text("utf-8")
+
+    def __enter__(self) -> None:
+        self._file.write_text(self._change(self._text), "utf-8")
+
+    def __exit__(self, *_: object) -> None:
+        self._file.write_text(self._text, "utf-8")
 
 
 def main() -> None:
-    catalogue = load()
-    everything = tuple(r.id for r in catalogue.rules.values() if r.id in catalogue.paths)
-    objects = list(_objects(catalogue))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, default=BESIDE)
+    parser.add_argument("--sizes", default="100,1000,10000")
+    parser.add_argument("--only", default=".", help="a pattern of measurements: leaf, staged, a corpus' name")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        run = _Run(catalogue, Path(name))
-        fifty = _repeated(objects, 50)
-        compile_ms, both = run.ms(everything, fifty)
-        print(
-            f"{len(everything)} rules: compiling {compile_ms:.0f} ms; "
-            f"50 resources, both scopes, {both:.1f} ms"
-        )
-        print(f"200 overlays of 50 resources, a process a scope: {run.many(everything, objects, 200):.0f} ms")
-        for size in SIZES:
-            print(
-                f"{size:6} resources in one overlay: {run.ms(everything, _repeated(objects, size))[1]:.0f} ms"
-            )
-        if "--rules" in sys.argv:
-            alone = {rule: run.ms((rule,), _repeated(objects, 1000))[1] for rule in everything}
-            for rule in sorted(alone, key=lambda rule: -alone[rule])[:10]:
-                print(f"{alone[rule]:8.1f} ms for 1,000 resources: {rule}")
+        bench = Bench(Path(os.path.realpath(name)))
+        for what, measure in _measurements(bench, given):
+            if re.search(given.only, what):
+                print(what, file=sys.stderr)
+                measure()
+        tools = {"kustomize": bench.kustomize.version, "conftest": bench.conftest.version}
+        text = page(bench.rows, bench.sizes, tools, bench.left_out)
+        given.output.write_text(text, encoding="utf-8")
 
 
-class _Run:
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
-        self._catalogue = catalogue
-        self._folder = folder
-        self._opa = require("opa").path
-
-    def ms(self, rules: tuple[str, ...], objects: list[Any]) -> tuple[float, float]:
-        """The dearer compiling, and evaluating the objects alone and as an overlay; the best of three."""
-        found = []
-        for scope, document in _documents(objects, "o").items():
-            mine = tuple(rule for rule in rules if self._catalogue.rules[rule].scope == scope)
-            runs = [self._eval(mine, document) for _ in range(3)] if mine else [(0.0, 0.0)]
-            found.append((min(run[0] for run in runs), min(run[1] for run in runs)))
-        return max(one[0] for one in found), sum(one[1] for one in found)
-
-    def many(self, rules: tuple[str, ...], objects: list[Any], count: int) -> float:
-        """The engine over so many overlays of 50 resources, from its start to its end, in milliseconds."""
-        selection = select(self._catalogue, Config(), rules, ())
-        tool = require("conftest")
-        engine = Conftest(
-            binary=tool.path,
-            version=tool.version,
-            scratch=self._folder,
-            policies=policies_of(self._catalogue, selection.wanted),
-            data=self._data(rules),
-        )
-        made = [_documents(_repeated(objects, 50, number), f"o{number}") for number in range(count)]
-        began = time.monotonic()
-        for scope in ("resource", "overlay"):
-            engine.evaluate([json.dumps(documents[scope]).encode() for documents in made], {scope})
-        return (time.monotonic() - began) * 1000
-
-    def _data(self, rules: tuple[str, ...]) -> Any:
-        return policy_data(self._catalogue, Config(), select(self._catalogue, Config(), rules, ()), ())
-
-    def _eval(self, rules: tuple[str, ...], document: Any) -> tuple[float, float]:
-        (self._folder / "input.json").write_text(json.dumps(document))
-        (self._folder / "config.json").write_text(json.dumps(self._data(rules)))
-        words = [
-            str(self._opa),
-            "eval",
-            "--metrics",
-            "--format",
-            "json",
-            "-i",
-            str(self._folder / "input.json"),
-        ]
-        words += [word for file in self._catalogue.files_of(set(rules)) for word in ("-d", str(file))]
-        words += ["-d", str(self._folder / "config.json"), "count(data.mergegate.deny)"]
-        out = subprocess.run(words, check=True, capture_output=True).stdout
-        metrics = json.loads(out)["metrics"]
-        compiling = metrics["timer_rego_module_parse_ns"] + metrics["timer_rego_module_compile_ns"]
-        return compiling / 1e6, metrics["timer_rego_query_eval_ns"] / 1e6
-
-
-def _documents(objects: list[Any], overlay: str) -> dict[str, Any]:
-    """What an engine sees of objects, by scope."""
-    about = {"path": overlay, "environment": "production"}
-    return {
-        "resource": {"mergegate": {"scope": "resource"}, "resources": objects},
-        "overlay": {"mergegate": {"scope": "overlay", "overlay": about}, "resources": objects},
-    }
-
-
-def _objects(catalogue: Catalogue) -> Any:
-    texts = [rule.example for rule in catalogue.rules.values() if rule.example]
-    texts += [f.read_text("utf-8", "replace") for f in sorted((ROOT / "fixtures").rglob("*.yaml"))]
-    for text in texts:
-        try:
-            bodies = list(yaml.safe_load_all(text))
-        except yaml.YAMLError:
+def _measurements(bench: Bench, given: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Any]]]:
+    archives = sorted(given.corpus.glob("*.tar.xz"))
+    if not archives:
+        bench.left_out.append("the corpus of real repositories")
+    for archive in sorted(archives, key=lambda one: LARGE not in one.name):
+        name = archive.name.removesuffix(".tar.xz")
+        if not re.search(given.only, f"{name} full staged leaf"):
             continue
-        for body in bodies:
-            if isinstance(body, dict) and {"apiVersion", "kind", "metadata"} <= body.keys():
-                yield json.loads(json.dumps(body, default=str))
+        root, shown = _unpacked(bench, archive), name.partition("__")[2]
+        if name == LARGE:
+            yield f"{name} staged", lambda root=root, shown=shown: staged(bench, root, shown)
+            yield f"{name} leaf", lambda root=root, shown=shown: one_leaf(bench, root, shown)
+        yield f"{name} full", lambda root=root, shown=shown: full(bench, root, shown)
+    for size in map(int, given.sizes.split(",")):
+        root = bench.scratch / f"synthetic-{size}"
+        make(size, root)
+        if size >= 1000 and not any("share" in row.what for row in bench.rows):
+            yield f"synthetic-{size} shared", lambda root=root: shared_base(bench, root)
+        yield f"synthetic-{size} growth", lambda root=root, size=size: growth(bench, root, size)
+        shutil.rmtree(root)
 
 
-def _repeated(objects: list[Any], count: int, first: int = 0) -> list[Any]:
-    """So many objects, each under a name of its own."""
-    made = []
-    for number in range(count):
-        body = objects[(first * 7 + number) % len(objects)]
-        if isinstance(body["metadata"], dict):
-            body = {
-                **body,
-                "metadata": {**body["metadata"], "name": f"{body['metadata'].get('name')}-{number}"},
-            }
-        made.append(body)
-    return made
-
-
-main()
+if __name__ == "__main__":
+    main()
