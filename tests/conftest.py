@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.running import MERGEGATE, Command, Run
+from validator.cachedir import VARIABLE, cache_dir
 from validator.snapshot.disk import Disk
 from validator.tools.find import require
 from validator.tree.tree import Tree
@@ -19,6 +20,17 @@ settings.register_profile("mergegate", deadline=None)  # a busy machine is no fa
 settings.load_profile("mergegate")
 
 Files = Mapping[str, "str | bytes"]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache in which no other test has left anything but the tools; returns its directory."""
+    folder = tmp_path_factory.mktemp("cache")
+    usual = cache_dir()
+    assert usual is not None
+    (folder / "tools").symlink_to(usual / "tools")
+    monkeypatch.setenv(VARIABLE, str(folder))
+    return folder
 
 
 @pytest.fixture

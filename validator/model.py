@@ -218,6 +218,7 @@ class RawFinding:
     production: Severity
     elsewhere: Severity
     path: FieldPath
+    subject: FieldPath | None = None  # what it is about, if that stays the same where the path does not
     resource: str | None = None  # digest
     file: str | None = None
     failure: int | None = None  # which of the failures in the facts

@@ -77,6 +77,8 @@ report contains finding if {
 	finding := {
 		"at": at,
 		"path": array.concat(entry.path, ["readinessProbe"]),
+		# Which container is asked depends on their order: it is the pod that lacks a probe.
+		"subject": array.concat(pod.path, ["containers"]),
 		"message": sprintf("%s has no readinessProbe, though %s routes to it before it can answer. Add one.", [
 			pods.called(entry),
 			_shown(services),

@@ -47,6 +47,7 @@ test_a_served_container_without_a_probe_is_found if {
 	_report([5, _web, _shop([_serving("app")])]) == {{
 		"at": 2,
 		"path": ["spec", "template", "spec", "containers", 0, "readinessProbe"],
+		"subject": ["spec", "template", "spec", "containers"],
 		"message": concat(" ", [
 			`Container "app" of Deployment "shop" has no readinessProbe,`,
 			`though Service "web" routes to it before it can answer. Add one.`,

@@ -200,6 +200,7 @@ def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ..
             production=Severity(severity["production"]),
             elsewhere=Severity(severity["elsewhere"]),
             path=_path(finding.get("path")),
+            subject=_path(finding["subject"]) if "subject" in finding else None,
             resource=None if is_in_file else document.items[_index(finding["at"])].digest,
             file=None if file is None else file.translate(FROM_ENGINE),
             document=finding.get("document", 0),

@@ -81,7 +81,7 @@ def _in_overlay(
             resource=resource.id,
             digest=resource.digest,
             path=raw.path,
-            keyed=keyed_path(resource.body, raw.path),
+            keyed=keyed_path(resource.body, raw.path if raw.subject is None else raw.subject),
             missing=bool(raw.path) and not exists(resource.body, raw.path),
             location=found.location,
             chain=found.chain,

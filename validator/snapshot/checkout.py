@@ -41,7 +41,7 @@ def checkout(path: Path | None) -> Checkout:
         return Checkout(store=Disk(root, _walk(root)), remotes=())
     git = git_in(root)
     index = index_of(git)
-    disk = Disk(root, [name for name in index.files if os.path.lexists(root / name)], index)
+    disk = Disk(root, index.files, index)
     return Checkout(store=disk, remotes=_remotes(git), git=git, index=index)
 
 

@@ -84,7 +84,7 @@ class Disk:
 
     def is_link(self, file: str) -> bool:
         """See `Store`."""
-        return (self.root / file).is_symlink()
+        return file not in self._unchanged and (self.root / file).is_symlink()
 
     def real(self, path: str) -> str:
         """See `Store`."""
@@ -102,13 +102,19 @@ class Disk:
 
     def unchanged(self, file: str) -> str | None:
         """The id in the index of a regular file that is in the work tree as it is there, or None."""
+        return self._unchanged.get(file)
+
+    @cached_property
+    def _unchanged(self) -> dict[str, str]:
         index = self.index
-        entry = index.entries.get(file) if index else None
-        if index is None or entry is None or entry.mode in (LINK, SUBMODULE):
-            return None
-        if file in index.changed or file in index.gone or file in index.skipped or file in index.unmerged:
-            return None
-        return entry.id
+        if index is None:
+            return {}
+        others = index.changed | index.gone | index.skipped | index.unmerged
+        return {
+            file: entry.id
+            for file, entry in index.entries.items()
+            if entry.mode not in (LINK, SUBMODULE) and file not in others
+        }
 
     @cached_property
     def is_filtered(self) -> bool:

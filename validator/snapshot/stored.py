@@ -158,6 +158,9 @@ class Stored:
 
     def identity(self, file: str) -> str:
         """See `Store`."""
+        entry = self._entries.get(file)
+        if entry is not None and entry.mode not in (LINK, SUBMODULE):
+            return self._work_tree.identity(file) if self._is_as_in_work_tree(file) else entry.id
         what, real = self._find(file)
         if what != store.FILE:
             return "-"
