@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from validator.change.pairing import Contents, contents_of, paired
-from validator.judge.change import against
+from validator.judge.change import against, as_known
 from validator.judge.identity import Identity, identity_of
 from validator.model import Overlay, State, Status
 from validator.names import Name, name_of
@@ -77,7 +77,7 @@ class Change:
         for one in placed:
             if one.overlay in mended:
                 is_new = causes.may_have_caused(one, mended[one.overlay])
-                yield one if is_new else replace(one, state=State.KNOWN)
+                yield one if is_new else as_known(one)
 
     def _mended(
         self, before: Sequence[Verdict], after: Sequence[Verdict]
