@@ -54,6 +54,16 @@ class Placed:
     waiver: Waiver | None = None  # that waives it, or, of a new finding, that would if it were not expired
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotated:
+    """A resource of an overlay that carries an annotation for the check, and what that says."""
+
+    overlay: str
+    resource: ResourceId
+    text: str | None  # None: something else than a text
+    location: Location | None
+
+
 class Absent:
     """What a field has that does not exist; less than null."""
 

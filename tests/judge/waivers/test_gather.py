@@ -8,10 +8,10 @@ import pytest
 
 from tests.judge.judging import at
 from validator.config import Config
-from validator.judge.waivers.annotations import Annotated
 from validator.judge.waivers.gather import gather
 from validator.judge.waivers.scope import OnResource
 from validator.model import ResourceId, WaiverKind
+from validator.places import Annotated
 
 WEB = ResourceId(api_version="v1", kind="Pod", namespace="", name="web")
 
@@ -24,8 +24,6 @@ WEB = ResourceId(api_version="v1", kind="Pod", namespace="", name="web")
         ("a\nreason=x", [(("a",), None), ((), "it does not begin with a rule")]),
         ("", [((), "it does not begin with a rule")]),
         (None, [((), "the annotation is no text")]),
-        (["a"], [((), "the annotation is no text")]),
-        (1, [((), "the annotation is no text")]),
     ],
 )
 def test_each_line_of_an_annotation_is_a_waiver(text: Any, expected: list[Any]) -> None:

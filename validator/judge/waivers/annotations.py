@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from validator.model import Build, FieldPath, Location, Resource, ResourceId
-from validator.places import ABSENT, value_at
+from validator.model import Build, FieldPath, Resource
+from validator.places import Annotated, value_at
 from validator.tree.tree import Tree
 
 NAME = "mergegate.dev/ignore"
 _PATH: FieldPath = ("metadata", "annotations", NAME)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotated:
-    """A resource of an overlay that carries the annotation; the text is what it says, of any type."""
-
-    overlay: str
-    resource: ResourceId
-    text: Any
-    location: Location | None
 
 
 def annotated(builds: Sequence[Build], tree: Tree) -> tuple[Annotated, ...]:
@@ -53,7 +42,7 @@ def _of(build: Build, resources: Sequence[Resource], locator: Any) -> list[Annot
         Annotated(
             overlay=build.overlay.path,
             resource=resource.id,
-            text=None if (text := value_at(resource.body, _PATH)) is ABSENT else text,
+            text=text if isinstance(text := value_at(resource.body, _PATH), str) else None,
             location=place.location,
         )
         for resource, place in zip(resources, places, strict=True)

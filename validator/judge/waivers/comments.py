@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -39,17 +39,12 @@ class Comment:
     problem: str | None  # why it is none
 
 
-def can_have_comments(file: str) -> bool:
-    """Whether a file is one that comments are looked for in, by its name."""
-    return file.endswith(_SUFFIXES)
-
-
 def comments(raw: bytes, file: str) -> tuple[Comment, ...]:
     """The comments for us in a file, in its order; () for what is no YAML file.
 
     Those after a syntax error are left out: what is a comment there, nobody can tell.
     """
-    if not can_have_comments(file) or not _may_hold_some(raw):
+    if not file.endswith(_SUFFIXES) or not _may_hold_some(raw):
         return ()
     try:
         text = decode(raw)
@@ -65,6 +60,24 @@ def comments(raw: bytes, file: str) -> tuple[Comment, ...]:
         for number, match in marked
         if not scalars.hold(number, match.start())
     )
+
+
+@dataclass(slots=True)
+class Commented:
+    """Which files may have comments for us; each is read once."""
+
+    read: Callable[[str], bytes | None]
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    def among(self, files: Iterable[str]) -> tuple[str, ...]:
+        """Those of some files, in their order."""
+        return tuple(file for file in files if file.endswith(_SUFFIXES) and self._is_one(file))
+
+    def _is_one(self, file: str) -> bool:
+        if file not in self._known:
+            raw = self.read(file)
+            self._known[file] = raw is not None and _may_hold_some(raw)
+        return self._known[file]
 
 
 def _may_hold_some(raw: bytes) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from validator.config import Config
-from validator.judge.waivers.annotations import Annotated
 from validator.judge.waivers.clause import Clause, MalformedError, plain
 from validator.judge.waivers.comments import Comment
 from validator.judge.waivers.scope import Matching, OnLine, OnResource, Scope, Scoped
 from validator.model import Location, Waiver, WaiverKind
+from validator.places import Annotated
 
 
 def gather(
@@ -39,7 +39,7 @@ def _of_comment(comment: Comment) -> Scoped:
 def _of_annotation(annotation: Annotated) -> Iterator[Scoped]:
     scope = OnResource(overlay=annotation.overlay, resource=annotation.resource)
     kind, location = WaiverKind.ANNOTATION, annotation.location
-    if not isinstance(annotation.text, str):
+    if annotation.text is None:
         yield _scoped(kind, None, location, scope, "the annotation is no text")
         return
     lines = [line for line in annotation.text.splitlines() if line.strip()]
