@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from validator.config import Config, RuleConfig, check_rules, load
 from validator.errors import UsageError
 from validator.evaluate.catalogue import load as load_catalogue
-from validator.model import Severity
+from validator.model import Location, Severity, Waiver, WaiverKind
 
 WHOLE = """\
 include: [apps/**]
@@ -22,6 +23,11 @@ default-environment: development
 repository: [https://github.com/example/shop]
 policies: [house]
 fail-on: warning
+baseline: old/known.txt
+waiver-max-days: 90
+waivers:
+- {rule: secrets, overlay: apps/*, resource: Pod/a-*, reason: " soon ", until: 2027-03-31, owner: me}
+- rule: argo-default-project
 rules:
   argo-default-project: off
   res-besteffort:
@@ -56,6 +62,19 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
     assert config.repository == ("https://github.com/example/shop",)
     assert config.policies == (tmp_path / "house",)
     assert config.fail_on is Severity.WARNING
+    assert config.baseline == tmp_path / "old/known.txt"
+    assert config.waiver_max_days == 90
+    first, second = config.waivers
+    assert (first.overlay, first.resource) == ("apps/*", "Pod/a-*")
+    assert first.waiver == Waiver(
+        kind=WaiverKind.CONFIGURATION,
+        rules=("secrets",),
+        reason="soon",
+        until=date(2027, 3, 31),
+        owner="me",
+        location=Location(file=".mergegate.yaml", line=14, column=4, end_line=14, end_column=17),
+    )
+    assert (second.waiver.is_complete, second.overlay, second.resource) == (False, None, None)
     assert config.rules == {
         "argo-default-project": RuleConfig(production=Severity.OFF, elsewhere=Severity.OFF),
         "res-besteffort": RuleConfig(production=Severity.WARNING),
@@ -102,6 +121,27 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
         ("exclude: []\nexclude: []", '.mergegate.yaml:2:1: "exclude" is there twice'),
         ("- a", ".mergegate.yaml:1:1: the configuration must be a mapping"),
         ("a: [", ".mergegate.yaml:2: not YAML"),
+        ("baseline: [a]", ".mergegate.yaml:1:11: `baseline` must be text"),
+        ("waiver-max-days: 0", ".mergegate.yaml:1:18: `waiver-max-days` must be a whole number above zero"),
+        ("waiver-max-days: a", ".mergegate.yaml:1:18: `waiver-max-days` must be"),
+        ("waivers: {}", ".mergegate.yaml:1:10: `waivers` must be a list"),
+        ("waivers: [a]", ".mergegate.yaml:1:11: a waiver must be a mapping"),
+        ("waivers: [{reason: a}]", ".mergegate.yaml:1:11: a waiver names a `rule`"),
+        (
+            "waivers: [{rule: a, resn: b}]",
+            '.mergegate.yaml:1:21: unknown key "resn" in a waiver; did you mean',
+        ),
+        ("waivers: [{rule: [a]}]", ".mergegate.yaml:1:18: `rule` of a waiver must be text"),
+        (
+            "waivers: [{rule: a, until: soon}]",
+            '.mergegate.yaml:1:28: `until` of a waiver is "soon"; a day is',
+        ),
+        ("waivers: [{rule: a, until: 20270331}]", ".mergegate.yaml:1:28: `until` of a waiver must be text"),
+        ("waivers: [{rule: a, reason: ''}]", ".mergegate.yaml:1:29: `reason` of a waiver must be text"),
+        ("waivers: [{rule: a, overlay: 'b['}]", '.mergegate.yaml:1:30: "b[" is no glob'),
+        ("waivers: [{rule: a, resource: Pod}]", '.mergegate.yaml:1:31: "Pod" is not Kind/name'),
+        ("waivers: [{rule: a, resource: a/b/c/d}]", '.mergegate.yaml:1:31: "a/b/c/d" is not Kind/name'),
+        ("waivers: [{rule: a, resource: 'Pod/[a'}]", '.mergegate.yaml:1:31: "Pod/[a" is not Kind/name'),
     ],
 )
 def test_a_mistake_is_an_error_with_its_place(tmp_path: Path, text: str, message: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from validator.config import nearest
+from validator.config_shapes import nearest
 from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import blamed
 from validator.locate.locator import Locator

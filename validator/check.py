@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
 
 from validator.cache.memory import Memory
 from validator.change.change import Change
@@ -14,10 +15,12 @@ from validator.config import Config
 from validator.content import digest
 from validator.errors import UsageError
 from validator.inspect import Inspector, Part
+from validator.judge.baseline import Entries, compare, fixed, load
+from validator.judge.change import as_known
 from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.supersede import without_superseded
-from validator.model import Overlay, OverlayReport, Result, Rule, State, Status, ToolVersions, Unresolved
+from validator.model import Overlay, OverlayReport, Result, Rule, Status, ToolVersions, Unresolved, Waiver
 from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
@@ -26,9 +29,7 @@ from validator.start import Start
 from validator.surveyor import Surveyor, cores, demand, surveying
 from validator.tree.tree import Tree
 from validator.verdict import Verdict
-
-if TYPE_CHECKING:
-    pass
+from validator.waiving import Held, about_waivers, coverage_of, hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class Checked:
     complete: Result
     config: Config
     tree: Tree
+    placed: Sequence[Placed]  # the findings in each overlay, in their states
+    waivers: tuple[Waiver, ...]  # all there are, also those that waive nothing
     ignored: Mapping[str, str]  # paths outside the repository's files that counted, and what is there
     is_lasting: bool  # the same files, rules and tools give the same
 
@@ -81,6 +84,10 @@ class _Line:
     def memory(self) -> Memory:
         return self.begun.memory
 
+    @property
+    def today(self) -> date:
+        return self.begun.today
+
     def whole(self, opened: Sides) -> Checked:
         """Everything that is there."""
         ruling = self._ruling(opened.after)
@@ -89,15 +96,10 @@ class _Line:
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
         [verdicts] = self._inspector().inspect([part])
         lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
-        result = self._result(part, verdicts, _placed(part, verdicts), ())
-        return Checked(
-            result=result,
-            complete=result,
-            config=ruling.config,
-            tree=survey.tree,
-            ignored=survey.ignored,
-            is_lasting=lasts,
-        )
+        held = self._hold(part, verdicts)
+        about = about_waivers(part, [held], verdicts, self.today)
+        result, placed = self._result(part, verdicts, [*held.placed, *about], ())
+        return self._checked(part, [held], (result, result), placed, lasts=lasts)
 
     def change(self, opened: Sides, earlier: RepositoryState) -> Checked:
         """What a change introduced."""
@@ -106,24 +108,48 @@ class _Line:
         before, after = Surveyor(self.begun, self.progress).both(opened, earlier)
         old, remarks = self._old_ruling(earlier, ruling)
         remarks = (*opened.remarks, *remarks)
-        change = Change(before, after, ruling.key == old.key and after.urls == before.urls)
+        alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
+        change = Change(before, after, alike)
         was, now, rest = self._parts(change, old, ruling)
         found_before, found, others = self._inspector().inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
-        judged = change.judge(found_before, found, _placed(was, found_before), _placed(now, found))
-        result = self._result(now, found, judged, remarks, old)
+        held, held_before = self._hold(now, found), self._hold(was, found_before)
+        about = about_waivers(now, [held], found, self.today)
+        about_before = about_waivers(was, [held_before], found_before, self.today)
+        judged = change.judge(
+            found_before, found, [*held_before.placed, *about_before], [*held.placed, *about]
+        )
+        result, placed = self._result(now, found, judged, remarks, old)
         complete = result
         if self.options.complete:
-            known = [replace(one, state=State.KNOWN) for one in _placed(rest, others)]
-            complete = self._result(now, [*found, *others], [*judged, *known], remarks, old)
+            others_held = self._hold(rest, others)
+            everything = about_waivers(now, [held, others_held], [*found, *others], self.today)
+            more = [one for one in everything if one not in about]  # what the whole alone can tell
+            known = [as_known(one) for one in (*others_held.placed, *more)]
+            complete, _ = self._result(now, [*found, *others], [*judged, *known], remarks, old)
+        return self._checked(now, [held], (result, complete), placed, lasts=lasts)
+
+    def _checked(
+        self,
+        part: Part,
+        held: Sequence[Held],
+        results: tuple[Result, Result],
+        placed: Sequence[Placed],
+        *,
+        lasts: bool,
+    ) -> Checked:
+        config, tree = part.ruling.config, part.survey.tree
+        scoped = [one for found in held for one in found.waivers if one.problem is None]
         return Checked(
-            result=result,
-            complete=complete,
-            config=ruling.config,
-            tree=after.tree,
-            ignored=after.ignored,
-            is_lasting=lasts,
+            result=results[0],
+            complete=results[1],
+            config=config,
+            tree=tree,
+            placed=placed,
+            waivers=tuple(dict.fromkeys(one.waiver for one in scoped)),
+            ignored=part.survey.ignored,
+            is_lasting=lasts and _is_watched(config, tree),
         )
 
     # ---- stages ----------------------------------------------------------------------------------
@@ -172,10 +198,11 @@ class _Line:
         placed: Sequence[Placed],
         remarks: Sequence[str],
         old: Ruling | None = None,
-    ) -> Result:
+    ) -> tuple[Result, Sequence[Placed]]:
         """All that a report says; overlays without a verdict are those that the change left alone.
 
-        `old` are the rules before a change, of which there may be no more.
+        `old` are the rules before a change, of which there may be no more. Beside the result the findings as
+        the baseline leaves them.
         """
         by_key = {one.overlay.build_key: one for one in verdicts}
         ruling, conftest = part.ruling, self.begun.conftest
@@ -183,18 +210,27 @@ class _Line:
         notes = [
             Unresolved(kind="Change", name="before", file=None, line=None, reason=text) for text in remarks
         ]
-        return Result(
+        compared = compare(placed, self._entries(ruling.config))
+        result = Result(
             tools=ToolVersions(
                 kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
             ),
             overlays=tuple(_report(one, by_key.get(one.build_key)) for one in part.survey.overlays),
-            findings=fold(placed, {**(old or ruling).catalogue.rules, **ruling.catalogue.rules})
-            if placed
-            else (),
+            findings=fold(compared.placed, _rules(old or ruling, ruling)) if placed else (),
             rules=ruling.ran(on_resources=any(one.resources for one in verdicts)) if verdicts else (),
             unresolved=(*part.survey.unresolved, *notes),
             is_change=self.options.is_change,
+            fixed=fixed(compared.unmet, coverage_of(part, verdicts)) if compared.unmet else (),
         )
+        return result, compared.placed
+
+    def _entries(self, config: Config) -> Entries:
+        """What may stay: as the options say, else the configuration."""
+        path = self.options.baseline or config.baseline
+        return load(path) if path is not None and self.options.uses_baseline else {}
+
+    def _hold(self, part: Part, verdicts: Sequence[Verdict]) -> Held:
+        return hold(part, verdicts, _placed(part, verdicts), self.today)
 
 
 def _rules(*rulings: Ruling) -> dict[str, Rule]:
@@ -209,6 +245,13 @@ def _placed(part: Part, verdicts: Sequence[Verdict]) -> list[Placed]:
         return []
     rules = part.ruling.catalogue.rules
     return without_superseded(committed(placed, part.survey.tree.is_committed, rules), rules)
+
+
+def _is_watched(config: Config, tree: Tree) -> bool:
+    """Whether the configured baseline is one of the repository's files, whose contents a run is known by."""
+    if config.baseline is None:
+        return True
+    return os.path.relpath(config.baseline, tree.root).replace(os.sep, "/") in tree.files
 
 
 def _report(overlay: Overlay, verdict: Verdict | None) -> OverlayReport:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+from validator.config_shapes import Members, Shapes, nearest
+from validator.config_waivers import WaiverConfig, waivers
 from validator.errors import UsageError
-from validator.globs.paths import is_glob
 from validator.model import Rule, Severity
 from validator.parameters import misfit
-from validator.tree.source import Source, TooManyNodesError, parse, scalar, scalar_key, value
+from validator.tree.source import Source, TooManyNodesError, parse, scalar, value
 
 NAME = ".mergegate.yaml"
+WAIVER_DAYS = 365
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,9 @@ class Config:
     rules: Mapping[str, RuleConfig] = field(default_factory=dict)
     policies: tuple[Path, ...] = ()
     fail_on: Severity = Severity.ERROR
+    baseline: Path | None = None
+    waivers: tuple[WaiverConfig, ...] = ()
+    waiver_max_days: int = WAIVER_DAYS  # that a waiver may last from today
     source: Source | None = None  # the file, for errors that are found later
     globs: tuple[tuple[str, str, int], ...] = ()  # of overlays: field, glob, line
 
@@ -57,14 +63,20 @@ def load(root: Path, explicit: Path | None) -> Config:
     except OSError as error:
         raise UsageError(f"cannot read the configuration {path}: {error.strerror}") from error
     shown = path.name if explicit is None else str(path)
-    return _Reader(parse(raw, shown), path.parent).config()
+    return _Reader(parse(raw, shown), path.parent, _within(root, path)).config()
+
+
+def _within(root: Path, path: Path) -> str | None:
+    """The path of a file from the root, None if it is elsewhere."""
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    return None if relative == ".." or relative.startswith("../") else relative
 
 
 def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
     """Hold the configured rules against the catalogue; raises UsageError with the nearest right name."""
     if config.source is None:
         return
-    reader = _Reader(config.source, Path())
+    reader = _Reader(config.source, Path(), None)
     for name, node in reader.members("rules"):
         rule = catalogue.get(name)
         if rule is None:
@@ -83,12 +95,6 @@ def check_rules(config: Config, catalogue: Mapping[str, Rule]) -> None:
                 raise reader.error(node, f'parameter "{parameter}" of rule {name} must be {wanted}')
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The hint at the end of an error: the known name that looks most like this one."""
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f'; did you mean "{close[0]}"?' if close else ""
-
-
 _KEYS = (
     "include",
     "exclude",
@@ -98,18 +104,21 @@ _KEYS = (
     "rules",
     "policies",
     "fail-on",
+    "baseline",
+    "waivers",
+    "waiver-max-days",
 )
-
-
 _PRODUCTION = ("production", "prod", "prd", "live")
 
 
-class _Reader:
+class _Reader(Shapes):
     """Reads one parsed file; every error names its file and line."""
 
-    def __init__(self, source: Source, folder: Path) -> None:
-        self._source = source
+    def __init__(self, source: Source, folder: Path, file: str | None) -> None:
+        """`file` is its path in the repository, None if it is elsewhere."""
+        super().__init__(source)
         self._folder = folder
+        self._file = file
         if source.problem is not None:
             line = source.problem.line or 1
             raise UsageError(f"{source.file}:{line}: not YAML: {source.problem.message}")
@@ -117,72 +126,55 @@ class _Reader:
         if len(written) > 1:
             raise self.error(written[1], "a second document, which nobody would read; write one")
         document = written[0] if written else None
-        self._fields: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        self._fields: Members = {}
         if document is not None:
-            self._fields = self._mapping(document, "the configuration", _KEYS)
+            self._fields = self.mapping(document, "the configuration", _KEYS)
 
     def config(self) -> Config:
         return Config(
             include=self._globs("include"),
             exclude=self._globs("exclude"),
             environments=self._environments(),
-            default_environment=self._environment(
-                self._fields["default-environment"][1], "`default-environment`"
-            )
-            if "default-environment" in self._fields
-            else "production",
+            default_environment=self._field(
+                "default-environment",
+                lambda node: self._environment(node, "`default-environment`"),
+                "production",
+            ),
             repository=self._texts("repository"),
             rules={name: self._rule(name, node) for name, node in self.members("rules")},
             policies=tuple(self._folder / text for text in self._texts("policies")),
-            fail_on=self._severity(self._fields["fail-on"][1], with_off=False)
-            if "fail-on" in self._fields
-            else Severity.ERROR,
+            fail_on=self._field("fail-on", lambda node: self._severity(node, with_off=False), Severity.ERROR),
+            baseline=self._field("baseline", self._baseline, None),
+            waivers=self._field("waivers", lambda node: tuple(waivers(self, node, self._file)), ()),
+            waiver_max_days=self._field(
+                "waiver-max-days", lambda node: self.positive(node, "`waiver-max-days`"), WAIVER_DAYS
+            ),
             source=self._source,
             globs=tuple(self.globs()),
         )
+
+    def _field(self, name: str, read: Callable[[yaml.Node], T], default: T) -> T:
+        return read(self._fields[name][1]) if name in self._fields else default
+
+    def _baseline(self, node: yaml.Node) -> Path | None:
+        return self._folder / self.string(node, "`baseline`")
 
     def members(self, name: str) -> list[tuple[str, yaml.Node]]:
         """Name and value of each member of a mapping field."""
         found = self._fields.get(name)
         if found is None:
             return []
-        return [(key, pair[1]) for key, pair in self._mapping(found[1], f"`{name}`", None).items()]
+        return [(key, pair[1]) for key, pair in self.mapping(found[1], f"`{name}`", None).items()]
 
     def key(self, field: str, name: str) -> yaml.Node:
         """The key of a member of a mapping field."""
-        return self._mapping(self._fields[field][1], f"`{field}`", None)[name][0]
-
-    def error(self, node: yaml.Node, message: str) -> UsageError:
-        """An error at a node."""
-        mark = node.start_mark
-        return UsageError(f"{self._source.file}:{mark.line + 1}:{mark.column + 1}: {message}")
+        return self.mapping(self._fields[field][1], f"`{field}`", None)[name][0]
 
     # ---- shapes --------------------------------------------------------------------------------
 
-    def _mapping(
-        self, node: yaml.Node, what: str, known: tuple[str, ...] | None
-    ) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.error(node, f"{what} must be a mapping")
-        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-        for key, child in node.value:
-            name = scalar_key(key)
-            if known is not None and name not in known:
-                raise self.error(key, f'unknown key "{name}" in {what}{nearest(name, known)}')
-            if name in found:
-                raise self.error(key, f'"{name}" is there twice')
-            found[name] = (key, child)
-        return found
-
-    def _string(self, node: yaml.Node, what: str) -> str:
-        text = scalar(node) if isinstance(node, yaml.ScalarNode) else None
-        if not isinstance(text, str) or not text:
-            raise self.error(node, f"{what} must be text")
-        return text
-
     def _environment(self, node: yaml.Node, what: str) -> str:
         """The name of an environment; another word for production would mean the milder severities."""
-        name = self._string(node, what)
+        name = self.string(node, what)
         if name != "production" and name.lower() in _PRODUCTION:
             raise self.error(
                 node, f'{what} is "{name}"; did you mean "production"? Only it is checked as such'
@@ -205,22 +197,18 @@ class _Reader:
         node = self._fields[name][1]
         if not isinstance(node, yaml.SequenceNode):
             raise self.error(node, f"`{name}` must be a list of texts")
-        return tuple(self._string(child, f"an entry of `{name}`") for child in node.value)
+        return tuple(self.string(child, f"an entry of `{name}`") for child in node.value)
 
     def _globs(self, name: str) -> tuple[str, ...]:
         found = self._texts(name)
         for glob, node in zip(found, self._fields[name][1].value if found else (), strict=True):
-            self._check_glob(glob, node)
+            self.check_glob(glob, node)
         return found
-
-    def _check_glob(self, glob: str, node: yaml.Node) -> None:
-        if not is_glob(glob):
-            raise self.error(node, f'"{glob}" is no glob')
 
     def _environments(self) -> tuple[tuple[str, str], ...]:
         found = []
         for glob, node in self.members("environments"):
-            self._check_glob(glob, node)
+            self.check_glob(glob, node)
             found.append((glob, self._environment(node, f'the environment of "{glob}"')))
         return tuple(found)
 
@@ -237,13 +225,13 @@ class _Reader:
             both = self._severity(node, with_off=True)
             return RuleConfig(production=both, elsewhere=both)
         what = f"rule {name}"
-        members = self._mapping(node, what, ("severity", "parameters"))
+        members = self.mapping(node, what, ("severity", "parameters"))
         production = elsewhere = None
         if "severity" in members:
             production, elsewhere = self._severities(members["severity"][1], what)
         parameters = {}
         if "parameters" in members:
-            entries = self._mapping(members["parameters"][1], f"the parameters of {what}", None)
+            entries = self.mapping(members["parameters"][1], f"the parameters of {what}", None)
             parameters = {key: self._value(pair[1]) for key, pair in entries.items()}
         return RuleConfig(production=production, elsewhere=elsewhere, parameters=parameters)
 
@@ -257,6 +245,6 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode):
             both = self._severity(node, with_off=True)
             return both, both
-        by_environment = self._mapping(node, f"the severity of {what}", ("production", "elsewhere"))
+        by_environment = self.mapping(node, f"the severity of {what}", ("production", "elsewhere"))
         found = {key: self._severity(pair[1], with_off=True) for key, pair in by_environment.items()}
         return found.get("production"), found.get("elsewhere")

@@ -11,7 +11,7 @@ from validator.cache.memory import Memory
 from validator.content import digest
 from validator.model import Build, Overlay, Status
 from validator.names import name_of
-from validator.places import Placed
+from validator.places import Annotated, Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
 from validator.survey import Survey
@@ -133,15 +133,21 @@ def _group(part: Part, builds: Sequence[Build]) -> Group:
 def _verdicts(part: Part, builds: Sequence[Build], evaluated: Evaluated) -> list[Verdict]:
     if not builds:
         return []
-    from validator.evaluate.catalogue import POLICY_FAILED
     from validator.evaluate.facts import failures_of
+    from validator.judge.waivers.annotations import annotated
+    from validator.judge.waivers.comments import Commented
     from validator.locate.placing import place
+    from validator.own_rules import POLICY_FAILED
 
     failures = [failure.location for _, failure in failures_of(builds)]
     severity_of = part.ruling.severities.of
     placed: dict[str | None, list[Placed]] = {}
     for one in place(evaluated.findings, builds, failures, part.survey.tree, severity_of):
         placed.setdefault(one.overlay, []).append(one)
+    commented = Commented(part.survey.tree.read)
+    noted: dict[str, list[Annotated]] = {}
+    for note in annotated(builds, part.survey.tree):
+        noted.setdefault(note.overlay, []).append(note)
     verdicts = []
     for build in builds:
         found = tuple(placed.pop(build.overlay.path, ()))  # the first of a path has them all
@@ -152,6 +158,8 @@ def _verdicts(part: Part, builds: Sequence[Build], evaluated: Evaluated) -> list
                 resources=tuple(name_of(resource.id) for resource in build.resources),
                 placed=found,
                 is_lasting=build.is_lasting and all(one.rule != POLICY_FAILED.id for one in found),
+                commented=commented.among(part.survey.files_of(build.overlay)),
+                annotated=tuple(noted.pop(build.overlay.path, ())),
             )
         )
     assert not placed, "every finding is in an overlay"

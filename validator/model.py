@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -77,6 +78,39 @@ class Location:
     column: int
     end_line: int
     end_column: int
+
+
+class WaiverKind(str, Enum):
+    """Where a waiver is written."""
+
+    COMMENT = "comment"
+    ANNOTATION = "annotation"
+    CONFIGURATION = "configuration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Somebody's word that findings of some rules may stay somewhere until a day.
+
+    Without a reason or a day it waives nothing. `location` is where it is written; None where that is not
+    known, or not in the repository.
+    """
+
+    kind: WaiverKind
+    rules: tuple[str, ...]  # rules and families, as written
+    reason: str | None
+    until: date | None  # the last day
+    owner: str | None
+    location: Location | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says why and until when."""
+        return self.reason is not None and self.until is not None
+
+    def is_expired(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.until is not None and self.until < today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +278,7 @@ class Finding:
     overlays: tuple[str, ...]
     state: State
     fingerprint: str
+    waiver: Waiver | None = None  # that waives it, or, of a new finding, that would if it were not expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +310,19 @@ class Unresolved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class BaselineEntry:
+    """What a baseline lets pass: so many findings of one identity. Of what is in no resource, kind is ""."""
+
+    rule: str
+    overlay: str
+    kind: str
+    namespace: str
+    name: str
+    path: tuple[str, ...]  # list elements by their key
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """A whole check, ready to be reported. Everything is sorted; nothing depends on time or machine."""
@@ -285,3 +333,4 @@ class Result:
     rules: tuple[Rule, ...]  # those that ran
     unresolved: tuple[Unresolved, ...] = ()
     is_change: bool = False  # of a change: what it cannot reach is left out, and known before is told apart
+    fixed: tuple[BaselineEntry, ...] = ()  # entries of the baseline that nothing meets any more

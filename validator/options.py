@@ -16,6 +16,8 @@ class Options:
     config: Path | None = None
     base: str | None = None  # a revision, or "auto": only what the change since then introduced
     staged: bool = False  # what is in the index, against HEAD or `base`
+    baseline: Path | None = None
+    uses_baseline: bool = True  # False: every finding counts, also those that the configured one lets pass
     complete: bool = False  # also what the change does not reach, for reports in which a gap means fixed
     cache: bool = True  # remember, and take what other runs remember
     jobs: int | None = None
@@ -30,12 +32,12 @@ class Options:
         """What of them a result depends on."""
         limits = (self.limits.seconds, self.limits.memory)
         chosen = (self.select, self.ignore, self.allow_remote, limits)
-        return (self.base is not None, self.staged, self.complete, *chosen)
+        return (self.base is not None, self.staged, self.complete, self.uses_baseline, *chosen)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The files and folders that they name."""
-        return (*([self.config] if self.config else []), *self.policies)
+        return (*(file for file in (self.config, self.baseline) if file), *self.policies)
 
     @property
     def is_change(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any
 
-from validator.model import FieldPath, Location, Resource, ResourceId, Severity, State, Step
+from validator.model import FieldPath, Location, Resource, ResourceId, Severity, State, Step, Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,17 @@ class Placed:
     file: str | None = None  # in which it was found, if in no resource
     failure: int | None = None  # which of the failed builds it tells of
     state: State = State.NEW
+    waiver: Waiver | None = None  # that waives it, or, of a new finding, that would if it were not expired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotated:
+    """A resource of an overlay that carries an annotation for the check, and what that says."""
+
+    overlay: str
+    resource: ResourceId
+    text: str | None  # None: something else than a text
+    location: Location | None
 
 
 class Absent:

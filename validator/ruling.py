@@ -54,6 +54,15 @@ class Ruling:
         self.memory.keep_ruling(raw, key)
         return key
 
+    @property
+    def waivers(self) -> tuple[object, ...]:
+        """What tells the waivers of two configurations apart; where they stand does not."""
+        said = [
+            (one.waiver.rules, one.overlay, one.resource, one.waiver.until, one.waiver.reason)
+            for one in self.config.waivers
+        ]
+        return (sorted(map(str, said)), self.config.waiver_max_days)
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every rule."""
@@ -78,7 +87,7 @@ class Ruling:
 
     def ran(self, *, on_resources: bool) -> tuple[Rule, ...]:
         """The rules that ran if anything was judged, and, with `on_resources`, something was rendered."""
-        from validator.evaluate.catalogue import POLICY_FAILED
+        from validator.own_rules import POLICY_FAILED
 
         rules = self.catalogue.rules
         return tuple(

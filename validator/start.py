@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from validator.cache.database import Database
 from validator.cache.memory import Memory
 from validator.cache.salt import salt_of
 from validator.cachedir import cache_dir
+from validator.days import today
 from validator.snapshot.checkout import Checkout, checkout
 from validator.tools.find import Tool, require
 
@@ -32,6 +34,7 @@ class Start:
     kustomize: Tool
     conftest: Tool | None
     memory: Memory
+    today: date  # that waivers are held against
     scratch: Path
     stack: ExitStack
 
@@ -53,6 +56,7 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
             checkout=checkout(options.path),
             kustomize=require("kustomize"),
             conftest=require("conftest") if judges else None,
+            today=today(),
             memory=Memory(database, salt_of(database) if database else ""),
             scratch=stack.enter_context(scratch_directory()),
             stack=stack,

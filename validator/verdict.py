@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from validator.model import Overlay, Status
 from validator.names import Name
-from validator.places import Placed
+from validator.places import Annotated, Placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +18,5 @@ class Verdict:
     resources: tuple[Name, ...]  # what it renders, in its order
     placed: tuple[Placed, ...]
     is_lasting: bool  # the same files and rules give the same
+    commented: tuple[str, ...] = ()  # files that it reads in which comments may be for the check
+    annotated: tuple[Annotated, ...] = ()  # what it renders with an annotation for the check

@@ -96,7 +96,7 @@ def test_the_schema_refuses_what_it_does_not_know() -> None:
 
 def test_json_holds_the_contract_in_its_order() -> None:
     report = valid(FORMATS["json"](shop(), a_context()))
-    assert list(report) == ["schema", "tool", "overlays", "unresolved", "findings", "summary"]
+    assert list(report) == ["schema", "tool", "overlays", "unresolved", "findings", "baseline", "summary"]
     assert report["tool"] == {
         "name": "mergegate",
         "version": "0.1.0",
@@ -115,7 +115,7 @@ def test_json_holds_the_contract_in_its_order() -> None:
     }
     assert list(report["findings"][0]) == [
         *("rule", "family", "severity", "message", "resource", "path", "missing", "location", "chain"),
-        *("overlays", "state", "fingerprint"),
+        *("overlays", "state", "fingerprint", "waiver"),
     ]
     assert report["findings"][3]["path"] == ["spec", "replicas"]
     assert report["findings"][3]["chain"][2] == {

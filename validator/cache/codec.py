@@ -17,7 +17,7 @@ from validator.model import (
     Step,
     Unresolved,
 )
-from validator.places import Placed
+from validator.places import Annotated, Placed
 from validator.survey import BuildKey, Reach, Record
 from validator.verdict import Verdict
 
@@ -110,12 +110,14 @@ def verdict_object(one: Verdict) -> Any:
         one.status.value,
         one.resources,
         [_placed_object(placed) for placed in one.placed],
+        one.commented,
+        [_annotated_object(noted) for noted in one.annotated],
     ]
 
 
 def verdict_of(given: Sequence[Any]) -> Verdict:
     """The verdict that an object holds."""
-    (path, form, include, left_out), status, resources, placed = given
+    (path, form, include, left_out), status, resources, placed, commented, annotated = given
     return Verdict(
         overlay=Overlay(
             path=path,
@@ -130,11 +132,40 @@ def verdict_of(given: Sequence[Any]) -> Verdict:
         resources=tuple((group, kind, namespace, name) for group, kind, namespace, name in resources),
         placed=tuple(map(_placed_of, placed)),
         is_lasting=True,
+        commented=tuple(commented),
+        annotated=tuple(map(_annotated_of, annotated)),
     )
 
 
+def _annotated_object(one: Annotated) -> list[Any]:
+    return [one.overlay, _resource_object(one.resource), one.text, _location_object(one.location)]
+
+
+def _annotated_of(given: Sequence[Any]) -> Annotated:
+    overlay, resource, text, at = given
+    return Annotated(
+        overlay=overlay, resource=_resource_of(resource), text=text, location=at and _location_of(at)
+    )
+
+
+def _resource_object(one: ResourceId) -> list[Any]:
+    return [one.api_version, one.kind, one.namespace, one.name]
+
+
+def _resource_of(given: Sequence[Any]) -> ResourceId:
+    return ResourceId(api_version=given[0], kind=given[1], namespace=given[2], name=given[3])
+
+
+def _location_object(at: Location | None) -> Any:
+    return at and [at.file, at.line, at.column, at.end_line, at.end_column]
+
+
+def _location_of(at: Sequence[Any]) -> Location:
+    return Location(file=at[0], line=at[1], column=at[2], end_line=at[3], end_column=at[4])
+
+
 def _placed_object(one: Placed) -> list[Any]:
-    resource, at = one.resource, one.location
+    resource = one.resource
     return [
         [
             one.rule,
@@ -146,10 +177,10 @@ def _placed_object(one: Placed) -> list[Any]:
             one.file,
             one.failure,
         ],
-        resource and [resource.api_version, resource.kind, resource.namespace, resource.name],
+        resource and _resource_object(resource),
         one.path,
         one.keyed,
-        at and [at.file, at.line, at.column, at.end_line, at.end_column],
+        _location_object(one.location),
         [[step.file, step.line, step.role.value] for step in one.chain],
     ]
 
@@ -163,13 +194,12 @@ def _placed_of(given: Sequence[Any]) -> Placed:
         message=message,
         severity=Severity(severity),
         overlay=overlay,
-        resource=resource
-        and ResourceId(api_version=resource[0], kind=resource[1], namespace=resource[2], name=resource[3]),
+        resource=resource and _resource_of(resource),
         digest=digest,
         path=tuple(path),
         keyed=tuple(keyed),
         missing=missing,
-        location=at and Location(file=at[0], line=at[1], column=at[2], end_line=at[3], end_column=at[4]),
+        location=at and _location_of(at),
         chain=tuple(Step(file=f, line=line, role=Role(role)) for f, line, role in chain),
         file=file,
         failure=failure,

@@ -126,7 +126,9 @@ class _Opener:
         store.provide([configuration.NAME] if configuration.NAME in store.files else [])
         config = configuration.load(store.root, explicit)
         inside = [self._own(store, policy) or policy for policy in self.options.policies]
-        config = replace(config, policies=tuple(self._own(store, p) or p for p in config.policies))
+        policies = tuple(self._own(store, policy) or policy for policy in config.policies)
+        baseline = config.baseline and (self._own(store, config.baseline) or config.baseline)
+        config = replace(config, policies=policies, baseline=baseline)
         return RepositoryState(store=store, config=config, policies=(*config.policies, *inside))
 
     def _own(self, store: Stored, path: Path) -> Path | None:

@@ -12,7 +12,6 @@ import click
 
 from validator.cache.replay import Finished, Replay
 from validator.cli.color import wants_color, width
-from validator.days import today
 from validator.limits import Limits
 from validator.options import Options
 from validator.progress import Progress
@@ -74,6 +73,14 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
     flag_value=False,
     help="Neither use nor keep the results of runs.",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Findings that may stay, as `mergegate baseline write` recorded them. [default: as configured]",
+)
+@click.option(
+    "--waived", is_flag=True, help="Show waived findings, too: in text, and in SARIF as suppressed results."
+)
 @click.option("--notes", is_flag=True, help="Text: show notes in full, not by rule.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
 @click.option(
@@ -93,6 +100,7 @@ def check(
     outputs: tuple[str, ...],
     fail_on: str | None,
     notes: bool,
+    waived: bool,
     **values: Any,
 ) -> None:
     """Check every overlay of the repository at PATH.
@@ -104,18 +112,24 @@ def check(
     complete = any(output.format in COMPLETE for output in wanted)
     options = replace(_options(values), complete=complete)
     with Progress() as progress, start(options) as begun:
-        finished = _finished(begun, progress, wanted, fail_on, notes=notes)
+        finished = _finished(begun, progress, wanted, fail_on, notes=notes, waived=waived)
     write(zip(wanted, finished.reports, strict=True))
     ctx.exit(finished.code)
 
 
 def _finished(
-    begun: Start, progress: Progress, wanted: Sequence[Output], fail_on: str | None, *, notes: bool
+    begun: Start,
+    progress: Progress,
+    wanted: Sequence[Output],
+    fail_on: str | None,
+    *,
+    notes: bool,
+    waived: bool,
 ) -> Finished:
     """How the check ends, or did when it had the same to read."""
     screen = (wants_color(sys.stdout), width())
-    asked = [fail_on, notes, screen, *((output.format, output.path is None) for output in wanted)]
-    replay = Replay(begun, asked, today().isoformat())
+    asked = [fail_on, notes, waived, screen, *((output.format, output.path is None) for output in wanted)]
+    replay = Replay(begun, asked, begun.today.isoformat())
     key = replay.key() if begun.options.cache else ""
     known = replay.find(key) if key else None
     if known is not None:
@@ -128,7 +142,7 @@ def _finished(
     with run_check(begun, progress) as checked:
         threshold = Severity(fail_on) if fail_on else checked.config.fail_on
         in_full = notes or threshold is Severity.NOTE
-        reports = tuple(_render(checked, output, screen, notes=in_full) for output in wanted)
+        reports = tuple(_render(checked, output, screen, notes=in_full, waived=waived) for output in wanted)
         finished = Finished(code=exit_code(checked.result, threshold), reports=reports)
         if key and checked.is_lasting:
             replay.keep(key, finished, checked.ignored)
@@ -140,10 +154,10 @@ def _options(values: dict[str, Any]) -> Options:
     return Options(limits=limits, **values)
 
 
-def _render(checked: Checked, output: Output, screen: tuple[bool, int], *, notes: bool) -> str:
+def _render(checked: Checked, output: Output, screen: tuple[bool, int], *, notes: bool, waived: bool) -> str:
     from validator.report.context import Context
 
-    context = Context(read=checked.tree.read, notes=notes)
+    context = Context(read=checked.tree.read, notes=notes, include_waived=waived)
     if output.path is None:
         color, columns = screen
         context = replace(context, color=color, width=columns)

@@ -16,15 +16,8 @@ from validator import __version__
 from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
 
-_COMMANDS = (
-    "check",
-    "diff",
-    "blame",
-    "overlays",
-    "rules",
-    "tools",
-    "cache",
-)  # each lives in the module of its name
+# Each lives in the module of its name.
+_COMMANDS = ("check", "baseline", "waivers", "diff", "blame", "overlays", "rules", "tools", "cache")
 
 
 class _Group(click.Group):

@@ -9,7 +9,7 @@ import click
 
 from validator.cli.color import wants_color, width
 from validator.config import load as load_config
-from validator.config import nearest
+from validator.config_shapes import nearest
 from validator.errors import UsageError
 from validator.evaluate.catalogue import load
 from validator.report.rules import rule_page, rules_json, rules_text

@@ -17,6 +17,7 @@ import yaml
 import validator
 from validator.errors import UsageError
 from validator.model import Rule, Severity
+from validator.own_rules import OWN_RULES
 from validator.parameters import FORMATS, misfit
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)\s*(?:#.*)?$", re.M)
@@ -27,21 +28,6 @@ _METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)(?=package\s)", re.M)
 _PLAIN = re.compile(r"^[ \t]*(deny|violation|warn)(_\w+)?\b(?=[ \[(])", re.M)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it reads the catalogue ten times as fast
 SCOPES = ("resource", "overlay", "repository")
-
-POLICY_FAILED = Rule(  # the check's own: no policy can say that a policy failed
-    id="policy-failed",
-    family="graph",
-    title="A policy that fails on an object",
-    description=(
-        "A policy ended in an error when it evaluated an object, so nothing is known about that object. "
-        "An object that was not checked never passes."
-    ),
-    remedy="Mend the policy that the message names, or report it if it is one of Mergegate's own.",
-    scope="resource",
-    production=Severity.ERROR,
-    elsewhere=Severity.ERROR,
-    security_severity=None,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +88,7 @@ class Catalogue:
     def builtin(self) -> frozenset[str]:
         """The ids of the rules that come with the package."""
         own = {one.rule.id for one in self.policies if one.rule and one.is_builtin}
-        return frozenset(own | {POLICY_FAILED.id})
+        return frozenset(own | {rule.id for rule in OWN_RULES})
 
     def ids(self, scope: str) -> list[str]:
         """The rules of a scope, sorted."""
@@ -173,7 +159,7 @@ def _policy(file: Path, text: str, *, is_builtin: bool) -> Policy:
 
 
 def _by_id(policies: Iterable[Policy]) -> dict[str, Rule]:
-    rules = {POLICY_FAILED.id: POLICY_FAILED}
+    rules = {rule.id: rule for rule in OWN_RULES}
     for one in policies:
         if one.rule is not None and one.rule.id in rules:
             raise UsageError(f"{one.file}: there is a rule {one.rule.id} already")

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from validator.errors import ToolError
-from validator.evaluate.catalogue import POLICY_FAILED, Catalogue
+from validator.evaluate.catalogue import Catalogue
 from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import FROM_ENGINE, Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
 from validator.evaluate.selection import wanted_paths
 from validator.masking.values import secret_values, without_secrets
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
+from validator.own_rules import POLICY_FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

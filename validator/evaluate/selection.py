@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from validator.config import Config, RuleConfig, check_rules, nearest
+from validator.config import Config, RuleConfig, check_rules
+from validator.config_shapes import nearest
 from validator.errors import UsageError
 from validator.evaluate.catalogue import SCOPES, Catalogue
 from validator.model import Rule, Severity
+from validator.own_rules import WAIVER_RULES
 
 # An overlay that was not checked is told of, whatever is selected.
 _ALWAYS = frozenset({"overlay-build-failed", "overlay-remote-refused", "policy-failed"})
+_ON_WAIVERS = frozenset(rule.id for rule in WAIVER_RULES)  # without another rule there is nothing to waive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +38,11 @@ def select(catalogue: Catalogue, config: Config, chosen: Iterable[str], ignored:
     words = tuple(chosen)
     explicit = _named(words, catalogue)
     dropped = _named(ignored, catalogue)
-    wanted = (explicit or _on(catalogue, config)) - dropped
-    if not wanted - _ALWAYS:
+    wanted = (explicit or switched_on(catalogue, config)) - dropped
+    if not wanted - _ALWAYS - _ON_WAIVERS:
         raise UsageError(
             "no rule is left to run: all are off or ignored, or only those are selected that always run "
-            "(overlay-build-failed, overlay-remote-refused, policy-failed)"
+            "(overlay-build-failed, overlay-remote-refused, policy-failed) or that speak of waivers alone"
         )
     always = _ALWAYS - dropped if explicit else frozenset()
     named = explicit & set(words)
@@ -58,7 +61,8 @@ def _named(words: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
     return frozenset(found)
 
 
-def _on(catalogue: Catalogue, config: Config) -> frozenset[str]:
+def switched_on(catalogue: Catalogue, config: Config) -> frozenset[str]:
+    """The rules that are not off both in production and elsewhere."""
     found = set()
     for rule in catalogue.rules.values():
         changed = config.rules.get(rule.id, RuleConfig())

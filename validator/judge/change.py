@@ -19,20 +19,27 @@ def against(
     """Findings after the change as new or known, and those of before that are fixed.
 
     `names` tells of findings before the change what they are called after it, if that is not the same: their
-    overlay's directory or their resource was renamed.
+    overlay's directory or their resource was renamed. What was waived before is no match for what is not: a
+    waiver that the change takes away leaves a new finding. What is waived now stays so.
     """
     known: Counter[Identity] = Counter()
+    before = [one for one in before if one.state is not State.WAIVED]
     called = [names.get(identity, identity) for identity in map(identity_of, before)]
     known.update(called)
-    judged = []
-    for one in after:
-        identity = identity_of(one)
-        is_known = known[identity] > 0
-        known[identity] -= is_known
-        judged.append(replace(one, state=State.KNOWN) if is_known else one)
+    judged = list(after)
+    for index in sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED):
+        identity = identity_of(judged[index])
+        if known[identity] > 0:
+            known[identity] -= 1
+            judged[index] = as_known(judged[index])
     fixed = []
     for one, identity in zip(reversed(before), reversed(called), strict=True):
         if known[identity] > 0:
             known[identity] -= 1
             fixed.append(replace(one, state=State.FIXED))
     return judged, fixed[::-1]
+
+
+def as_known(one: Placed) -> Placed:
+    """A finding that was there before; what is waived stays so."""
+    return one if one.state is State.WAIVED else replace(one, state=State.KNOWN)

@@ -8,12 +8,14 @@ from validator.tree.closure import BUILD_FAILED, REMOTE_REFUSED
 
 CLEAN = 0
 FINDINGS = 1
-
 _FAILURES = (BUILD_FAILED, REMOTE_REFUSED)
 
 
 def exit_code(result: Result, fail_on: Severity) -> int:
-    """0 clean, 1 new findings at or above `fail_on`, 3 if an overlay failed and no finding says so."""
+    """0 clean, 1 new findings at or above `fail_on`, 3 if an overlay failed and no such finding says so.
+
+    That an overlay does not build may be known or waived, like any finding: then somebody decided it.
+    """
     counted = [
         finding
         for finding in result.findings
@@ -21,17 +23,15 @@ def exit_code(result: Result, fail_on: Severity) -> int:
     ]
     if counted:
         return FINDINGS
-    accepted = _accepted(result)
-    if any(one.status is Status.FAILED and one.overlay.path not in accepted for one in result.overlays):
-        return NOT_CHECKED
-    return CLEAN
+    failed = {one.overlay.path for one in result.overlays if one.status is Status.FAILED}
+    return NOT_CHECKED if failed - _decided(result) else CLEAN
 
 
-def _accepted(result: Result) -> set[str]:
-    """Overlays that do not build, which somebody knows: before the change, in the baseline, by a waiver."""
-    return {
-        overlay
-        for finding in result.findings
-        if finding.rule in _FAILURES and finding.state in (State.KNOWN, State.WAIVED)
-        for overlay in finding.overlays
-    }
+def _decided(result: Result) -> set[str]:
+    """The overlays all of whose failures are known or waived."""
+    states: dict[str, set[bool]] = {}
+    for finding in result.findings:
+        if finding.rule in _FAILURES and finding.state is not State.FIXED:
+            for overlay in finding.overlays:
+                states.setdefault(overlay, set()).add(finding.state is State.NEW)
+    return {overlay for overlay, are_new in states.items() if are_new == {False}}

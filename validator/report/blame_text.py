@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator.config import nearest
+from validator.config_shapes import nearest
 from validator.model import Location, Role
 from validator.places import ABSENT, Blamed, Place, member
 from validator.report.blame_values import Values, one_line

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import validator
 from validator.masking.text import mask_text
-from validator.model import Finding, Overlay, Result, State, Status, Unresolved
+from validator.model import BaselineEntry, Finding, Overlay, Result, State, Status, Unresolved
 from validator.report.paint import Paint
 from validator.report.summary import Summary, summarize
 from validator.report.visible import counted, number, visible
@@ -25,6 +25,7 @@ def coverage_lines(result: Result, paint: Paint) -> Iterator[list[str]]:
         left_out_lines([report.overlay for report in result.overlays], paint),
         assumed_lines([report.overlay for report in result.overlays], paint),
         unresolved_lines(result.unresolved, paint),
+        _fixed(result.fixed, paint),
     ):
         if block:
             yield block
@@ -78,6 +79,19 @@ def unresolved_text(entry: Unresolved) -> str:
     line = f":{entry.line}" if entry.line else ""
     place = f" ({entry.file}{line})" if entry.file else ""
     return visible(f"{entry.kind} {entry.name}{place}: {mask_text(entry.reason)}", 2 * _REASON)
+
+
+def _fixed(entries: Sequence[BaselineEntry], paint: Paint) -> list[str]:
+    """The entries of the baseline that nothing meets any more."""
+    lines = [f"  {visible(_entry_text(entry), 2 * _REASON)}" for entry in entries]
+    title = f"Fixed since the baseline: {counted(sum(entry.count for entry in entries), 'finding')}"
+    return _listed(paint.strong(f"{title}; `mergegate baseline prune` drops the entries"), lines)
+
+
+def _entry_text(entry: BaselineEntry) -> str:
+    resource = "/".join(part for part in (entry.kind, entry.namespace, entry.name) if part)
+    about = " ".join(part for part in (resource, "/".join(entry.path)) if part)
+    return f"{entry.rule}{f': {about}' if about else ''}{f' in {entry.overlay}' if entry.overlay else ''}"
 
 
 def _listed(title: str, lines: list[str], limit: int | None = _LISTED) -> list[str]:

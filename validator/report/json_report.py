@@ -8,6 +8,7 @@ from typing import Any
 import validator
 from validator.masking.text import mask_text
 from validator.model import (
+    BaselineEntry,
     Finding,
     Location,
     NamedBy,
@@ -16,6 +17,7 @@ from validator.model import (
     Result,
     Step,
     Unresolved,
+    Waiver,
 )
 from validator.report.context import Context
 from validator.report.json_text import json_text
@@ -40,6 +42,7 @@ def json_report(result: Result, context: Context) -> str:
             "overlays": [_overlay(report) for report in result.overlays],
             "unresolved": [unresolved_object(entry) for entry in result.unresolved],
             "findings": [_finding(finding) for finding in result.findings],
+            "baseline": {"fixed": [_entry(entry) for entry in result.fixed]},
             "summary": {
                 "overlays": summary.overlays,
                 "failed": summary.failed,
@@ -127,4 +130,29 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "overlays": list(finding.overlays),
         "state": finding.state.value,
         "fingerprint": finding.fingerprint,
+        "waiver": waiver_object(finding.waiver) if finding.waiver else None,
+    }
+
+
+def waiver_object(waiver: Waiver) -> dict[str, Any]:
+    """Who waives until when, and why; null for what is not said or not known."""
+    at = waiver.location
+    return {
+        "kind": waiver.kind.value,
+        "file": at.file if at else None,
+        "line": at.line if at else None,
+        "reason": mask_text(waiver.reason) if waiver.reason is not None else None,
+        "until": waiver.until.isoformat() if waiver.until else None,
+        "owner": mask_text(waiver.owner) if waiver.owner is not None else None,
+    }
+
+
+def _entry(entry: BaselineEntry) -> dict[str, Any]:
+    named = {"kind": entry.kind, "namespace": entry.namespace, "name": entry.name}
+    return {
+        "rule": entry.rule,
+        "overlay": entry.overlay or None,
+        "resource": named if entry.kind else None,
+        "path": list(entry.path),
+        "count": entry.count,
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import validator
 from validator.masking.text import mask_text
-from validator.model import Finding, Result, State
+from validator.model import Finding, Result, State, Waiver, WaiverKind
 from validator.report.context import Context, Sources
 from validator.report.fingerprint import line_hashes
 from validator.report.json_text import json_text
@@ -109,9 +109,9 @@ def _results(
         for file, wanted in lines.items()
     }
     index = {rule: at for at, rule in enumerate(rules)}
+    is_compared = result.is_change or any(one.state is State.KNOWN for one in result.findings)
     return [
-        _result(finding, places, hashes, index[finding.rule], is_change=result.is_change)
-        for finding in findings
+        _result(finding, places, hashes, index[finding.rule], is_compared=is_compared) for finding in findings
     ]
 
 
@@ -121,7 +121,7 @@ def _result(
     hashes: dict[str, dict[int, str]],
     rule_index: int,
     *,
-    is_change: bool,
+    is_compared: bool,
 ) -> dict[str, Any]:
     primary, is_own = places.primary(finding)
     steps = [places.step(step) for step in finding.chain]
@@ -140,14 +140,25 @@ def _result(
             **({"primaryLocationLineHash": line_hash} if line_hash else {}),
             "mergegate/v1": finding.fingerprint,
         },
-        **({"baselineState": _BASELINE[finding.state]} if is_change else {}),
-        **({"suppressions": [{"kind": "external"}]} if finding.state is State.WAIVED else {}),
+        **({"baselineState": _BASELINE[finding.state]} if is_compared else {}),
+        **({"suppressions": [_suppression(finding.waiver)]} if finding.state is State.WAIVED else {}),
         "properties": {
             **({"resource": resource_text(finding.resource)} if finding.resource else {}),
             "path": field_text(finding.path),
             "overlays": list(finding.overlays[:_LISTED_OVERLAYS]),
             "overlayCount": len(finding.overlays),
         },
+    }
+
+
+def _suppression(waiver: Waiver | None) -> dict[str, Any]:
+    """Why a result is no alert: what the waiver says, and whether it stands beside the defect."""
+    is_in_source = waiver is not None and waiver.kind is not WaiverKind.CONFIGURATION
+    reason = waiver.reason if waiver else None
+    return {
+        "kind": "inSource" if is_in_source else "external",
+        "status": "accepted",
+        **({"justification": visible(mask_text(reason))} if reason else {}),
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from validator.masking.text import mask_text
-from validator.model import Finding, Result, Role, Rule, Severity, State, Step
+from validator.model import Finding, Result, Role, Rule, Severity, State, Step, Waiver
 from validator.report.context import Context, Sources
 from validator.report.coverage import coverage_lines, overlays_named
 from validator.report.frame import Frame, frame, framed
@@ -116,6 +116,8 @@ class _Page:
             yield "trail", trail_text(finding.chain)
         if finding.overlays:
             yield "reaches", overlays_named(finding.overlays)
+        if finding.waiver and finding.state is State.WAIVED:
+            yield "waived", waiver_text(finding.waiver)
         rule = self._rules.get(finding.rule)
         if rule and rule.remedy and finding.rule not in self._explained:
             self._explained.add(finding.rule)
@@ -170,6 +172,14 @@ def trail_text(chain: tuple[Step, ...]) -> str:
         left_out = len(steps) - _STEPS + 1
         steps[_STEPS // 2 : -(_STEPS // 2) + 1] = [f"… {left_out} more …"]
     return " → ".join(steps)
+
+
+def waiver_text(waiver: Waiver) -> str:
+    """Until when, why, by whom, and where that is written."""
+    owner = f" ({mask_text(waiver.owner)})" if waiver.owner else ""
+    at = waiver.location
+    place = f"{at.file}:{at.line}" if at else waiver.kind.value
+    return f"until {waiver.until}, {place}: {visible(mask_text(waiver.reason or '') + owner, 2 * _NAME)}"
 
 
 def first_line(markdown: str) -> str:

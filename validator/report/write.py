@@ -64,6 +64,11 @@ def write(reports: Iterable[tuple[Output, str]]) -> None:
             write_stdout(text)
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write one file, whole or not at all; raises MergegateError."""
+    _write_files([(_target(path), text)])
+
+
 def write_stdout(text: str) -> None:
     """Write to stdout as it is; raises MergegateError if that cannot be done."""
     try:
