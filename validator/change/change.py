@@ -47,7 +47,17 @@ class Change:
         )
 
     def _is_same(self, before: Sequence[Overlay], after: Sequence[Overlay]) -> bool:
+        if self.before.found is self.after.found:  # the same overlays: their files alone tell
+            return all(self._equal.issuperset(self.after.files_of(one)) for one in after)
         return [self.before.key_of(one) for one in before] == [self.after.key_of(one) for one in after]
+
+    @cached_property
+    def _equal(self) -> frozenset[str]:
+        """The files of the repository that the change leaves as they were."""
+        old, new = self.before.tree, self.after.tree
+        identity_before, identity_after = old.store.identity, new.store.identity
+        both = old.files & new.files
+        return frozenset(file for file in both if identity_before(file) == identity_after(file))
 
     # ---- findings --------------------------------------------------------------------------------
 

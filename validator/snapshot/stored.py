@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from validator.snapshot import store
@@ -158,9 +159,9 @@ class Stored:
 
     def identity(self, file: str) -> str:
         """See `Store`."""
-        entry = self._entries.get(file)
-        if entry is not None and entry.mode not in (LINK, SUBMODULE):
-            return self._work_tree.identity(file) if self._is_as_in_work_tree(file) else entry.id
+        plain = self._plain.get(file)
+        if plain is not None:
+            return plain
         what, real = self._find(file)
         if what != store.FILE:
             return "-"
@@ -169,6 +170,15 @@ class Stored:
             owner = self._owner(real)
             return owner[0].identity(owner[1]) if owner else "-"
         return self._work_tree.identity(real) if self._is_as_in_work_tree(real) else entry.id
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """The identities of regular files. Where programs make the work tree, git's ids say too little."""
+        regular = ((file, one) for file, one in self._entries.items() if one.mode not in (LINK, SUBMODULE))
+        if not self._work_tree.is_filtered:
+            return {file: one.id for file, one in regular}
+        identity, is_as_there = self._work_tree.identity, self._is_as_in_work_tree
+        return {file: identity(file) if is_as_there(file) else one.id for file, one in regular}
 
     def _is_as_in_work_tree(self, real: str) -> bool:
         return self._work_tree.unchanged(real) == self._entries[real].id
