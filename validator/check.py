@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
 from validator.change.change import Change
@@ -15,7 +16,6 @@ from validator.config import Config
 from validator.content import digest
 from validator.errors import UsageError
 from validator.inspect import Inspector, Part
-from validator.judge.baseline import Entries, compare, fixed, load
 from validator.judge.change import as_known
 from validator.judge.committed import committed
 from validator.judge.fold import fold
@@ -29,7 +29,11 @@ from validator.start import Start
 from validator.surveyor import Surveyor, cores, demand, surveying
 from validator.tree.tree import Tree
 from validator.verdict import Verdict
-from validator.waiving import Held, about_waivers, coverage_of, hold
+
+if TYPE_CHECKING:
+    from validator.judge.baseline import Entries
+    from validator.judge.coverage import Coverage
+    from validator.waiving import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,8 @@ class _Line:
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
         [verdicts] = self._inspector().inspect([part])
         lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
+        from validator.waiving import about_waivers
+
         held = self._hold(part, verdicts)
         about = about_waivers(part, [held], verdicts, self.today)
         result, placed = self._result(part, verdicts, [*held.placed, *about], ())
@@ -114,6 +120,11 @@ class _Line:
         found_before, found, others = self._inspector().inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
+        if not (found or found_before or others):  # spares the import of all that follows
+            result, placed = self._result(now, (), (), remarks)
+            return self._checked(now, (), (result, result), placed, lasts=lasts)
+        from validator.waiving import about_waivers
+
         held, held_before = self._hold(now, found), self._hold(was, found_before)
         about = about_waivers(now, [held], found, self.today)
         about_before = about_waivers(was, [held_before], found_before, self.today)
@@ -210,6 +221,8 @@ class _Line:
         notes = [
             Unresolved(kind="Change", name="before", file=None, line=None, reason=text) for text in remarks
         ]
+        from validator.judge.baseline import compare, fixed
+
         compared = compare(placed, self._entries(ruling.config))
         result = Result(
             tools=ToolVersions(
@@ -220,16 +233,26 @@ class _Line:
             rules=ruling.ran(on_resources=any(one.resources for one in verdicts)) if verdicts else (),
             unresolved=(*part.survey.unresolved, *notes),
             is_change=self.options.is_change,
-            fixed=fixed(compared.unmet, coverage_of(part, verdicts)) if compared.unmet else (),
+            fixed=fixed(compared.unmet, self._coverage(part, verdicts)) if compared.unmet else (),
         )
         return result, compared.placed
 
+    @staticmethod
+    def _coverage(part: Part, verdicts: Sequence[Verdict]) -> Coverage:
+        from validator.waiving import coverage_of
+
+        return coverage_of(part, verdicts)
+
     def _entries(self, config: Config) -> Entries:
         """What may stay: as the options say, else the configuration."""
+        from validator.judge.baseline import load
+
         path = self.options.baseline or config.baseline
         return load(path) if path is not None and self.options.uses_baseline else {}
 
     def _hold(self, part: Part, verdicts: Sequence[Verdict]) -> Held:
+        from validator.waiving import hold
+
         return hold(part, verdicts, _placed(part, verdicts), self.today)
 
 
