@@ -19,7 +19,7 @@ from validator.places import Placed
 from validator.progress import Progress
 from validator.start import start
 
-_SUFFIXES = re.compile(r"(-v\dx)+(?=$|\])")  # of the step that adds a suffix to names
+_AFFIXES = re.compile(r"(?:(?<==)|^)(?:pre-)+|(?:-v\dx)+(?=$|\])")  # of the steps that add them to names
 Group = tuple[Any, ...]  # what JSON tells of a finding in one overlay
 Identity = tuple[Any, ...]
 
@@ -74,12 +74,12 @@ def full_check(root: Path) -> Full:
 
 
 def identity(one: Placed, overlay: str) -> Identity:
-    """Equal on both sides of a change for what is one defect: no line, no index, no hash, no suffix."""
-    path = tuple(_SUFFIXES.sub("", part) for part in one.keyed)
+    """Equal on both sides of a change for what is one defect: no line, no index, no hash, no affix."""
+    path = tuple(_AFFIXES.sub("", part) for part in one.keyed)
     if one.resource is None:
         return one.rule, overlay, path
     resource = one.resource
-    name = _SUFFIXES.sub("", without_hash(resource.name))
+    name = _AFFIXES.sub("", without_hash(resource.name))
     group = resource.api_version.rpartition("/")[0]
     return one.rule, overlay, path, group, resource.kind, resource.namespace, name
 

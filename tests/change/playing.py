@@ -114,6 +114,8 @@ class Play:
         words = (option,) if option == "--staged" else (option, ref or base.commit)
         with _pairs() as pairs:
             told = ask(self.repository.root, *words)
+            if not pairs:  # an earlier run was remembered, whose pairs nobody heard
+                ask(self.repository.root, *words, "--no-cache")
         known = {"base": base, "words": words, "told": told, "is_harmless": commit.is_harmless}
         return known | {"renamed": dict(pairs)}
 

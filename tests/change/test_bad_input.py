@@ -34,8 +34,9 @@ BEFORE, AFTER = web(), web(WEB, secret("added"))
 
 
 @pytest.fixture(autouse=True)
-def outside_of_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The variables of the CI that runs these tests name its own branches."""
+def outside_of_ci(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The variables of the CI that runs these tests name its own branches; its user's cache has seen them."""
+    monkeypatch.setenv("MERGEGATE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     for name in tuple(os.environ):
         if name.startswith(("CI_", "GITHUB_", "GIT_")):
             monkeypatch.delenv(name)
