@@ -19,15 +19,16 @@ from pathlib import Path
 VERSION = 1  # of what entries look like; another one's file is removed
 MOST_BYTES = 256 * 1024**2
 _KEPT = 0.75  # of that, once it is exceeded
+SUM = 16  # bytes of an entry's checksum, which stands before it
 _PATIENCE = 5.0  # seconds to wait for another run's write
-_SUM = 16
 _DAY = 86_400
 _AT_ONCE = 500  # keys of one query
 
 _TABLE = (
-    "CREATE TABLE IF NOT EXISTS entries (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
+    "CREATE TABLE entries (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
     "day INTEGER NOT NULL, PRIMARY KEY (kind, key))"
 )
+_STATE = "SELECT user_version, sql FROM pragma_user_version, sqlite_master WHERE name = 'entries'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class Database:
                 query = f"SELECT key, value, day FROM entries WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks
                 assert connection is not None
                 for key, value, day in connection.execute(query, (kind, *part)):
-                    payload = _unpacked(value)
+                    payload = _unpacked(kind, key, value)
                     if payload is not None:
                         found[key] = payload
                         if day != _today():
@@ -99,12 +100,12 @@ class Database:
                 return
             with connection:  # one transaction
                 connection.execute("BEGIN IMMEDIATE")
-                rows = [(kind, key, _packed(value), _today()) for (kind, key), value in self._new.items()]
+                rows = [(*entry, _packed(*entry, value), _today()) for entry, value in self._new.items()]
                 connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
                 used = [(_today(), kind, key) for kind, key in self._read]
                 connection.executemany("UPDATE entries SET day = ? WHERE kind = ? AND key = ?", used)
                 self._bound(connection)
-            connection.execute("PRAGMA incremental_vacuum")
+            connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page of them
         self._new.clear()
         self._read.clear()
 
@@ -166,17 +167,27 @@ class Database:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None)
         self._connection = connection
+        connection.text_factory = _text
         [[version]] = connection.execute("PRAGMA user_version")
-        if version == 0 and create:
-            self.file.chmod(0o600)
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            connection.execute(_TABLE)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        elif version != VERSION:
+        if version == 0 and not create:  # another run is about to create it
+            self.close()
+            return None
+        if version == 0:
+            self._create(connection)
+        if connection.execute(_STATE).fetchall() != [(VERSION, _TABLE)]:
             self.remove()
             return self._open(create=True) if create else None
         connection.execute("PRAGMA synchronous = OFF")  # a killed run harms nothing, a lost disk is no loss
         return connection
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        self.file.chmod(0o600)
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        with connection:  # whole or not at all, and once where two runs are at it
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute(_STATE).fetchall() == []:
+                connection.execute(_TABLE)
+                connection.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -197,22 +208,32 @@ class Database:
         self._is_broken = True
 
 
-def _packed(payload: bytes) -> bytes:
+def _packed(kind: str, key: str, payload: bytes) -> bytes:
     squeezed = zlib.compress(payload, 1)
-    return hashlib.blake2b(squeezed, digest_size=_SUM).digest() + squeezed
+    return _checksum(kind, key, squeezed) + squeezed
 
 
-def _unpacked(value: object) -> bytes | None:
-    """What was packed; None if it is not whole."""
+def _unpacked(kind: str, key: str, value: object) -> bytes | None:
+    """What was packed; None if it is not whole, or, as a damaged index has it, another entry's."""
     if not isinstance(value, bytes):
         return None
-    total, squeezed = value[:_SUM], value[_SUM:]
-    if hashlib.blake2b(squeezed, digest_size=_SUM).digest() != total:
+    total, squeezed = value[:SUM], value[SUM:]
+    if _checksum(kind, key, squeezed) != total:
         return None
     try:
         return zlib.decompress(squeezed)
     except zlib.error:
         return None
+
+
+def _checksum(kind: str, key: str, squeezed: bytes) -> bytes:
+    named = f"{kind}\0{key}\0".encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(named + squeezed, digest_size=SUM).digest()
+
+
+def _text(raw: bytes) -> str:
+    """Text, also where a flipped bit made a value text."""
+    return raw.decode("utf-8", "replace")
 
 
 def _today() -> int:
