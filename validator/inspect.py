@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ from validator.verdict import Verdict
 
 if TYPE_CHECKING:
     from validator.evaluate.evaluate import Evaluated, Group
+
+
+AT_ONCE = 1000  # overlays whose renders are in memory together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,17 @@ class Inspector:
     # ---- making them ---------------------------------------------------------------------------
 
     def _make(self, parts: Sequence[Part]) -> list[list[Verdict]]:
+        """All at once, or, of a repository of many overlays, some at a time, so that memory has a bound."""
+        if sum(len(part.overlays) for part in parts) <= AT_ONCE:
+            return self._make_at_once(parts)
+        made: list[list[Verdict]] = [[] for _ in parts]
+        for number, part in enumerate(parts):
+            for some in _batches(part.overlays):
+                made[number] += self._make_at_once([replace(part, overlays=some)])[0]
+                part.survey.forget(some)
+        return made
+
+    def _make_at_once(self, parts: Sequence[Part]) -> list[list[Verdict]]:
         builds = [self._build(part) for part in parts]
         if not any(builds):
             return [[] for _ in parts]
@@ -120,6 +134,18 @@ class Inspector:
             found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
         nothing = Evaluated(findings=(), ran=frozenset())
         return [found.get(number, nothing) for number in range(len(parts))]
+
+
+def _batches(overlays: Sequence[Overlay]) -> Iterator[tuple[Overlay, ...]]:
+    """The overlays in their order, a bounded number at a time, those of one path together."""
+    batch: list[Overlay] = []
+    for one in overlays:
+        if len(batch) >= AT_ONCE and one.path != batch[-1].path:
+            yield tuple(batch)
+            batch = []
+        batch.append(one)
+    if batch:
+        yield tuple(batch)
 
 
 def _group(part: Part, builds: Sequence[Build]) -> Group:

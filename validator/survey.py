@@ -198,6 +198,11 @@ class Survey:
         builds = self.builder.build(wanted, done)
         return [replace(one, overlay=with_charts(one)) for one in builds]
 
+    def forget(self, overlays: Iterable[Overlay]) -> None:
+        """Let go of what overlays render, and of what was parsed for them."""
+        self.builder.forget(one.build_key for one in overlays)
+        self.tree.forget()
+
     @property
     def ignored(self) -> dict[str, str]:
         """Paths outside the repository's files that builds and discovery look at, and what is there."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from validator.change.sides import RepositoryState, Sides, sides
 from validator.discover.outline import Outlines
 from validator.errors import MergegateError
+from validator.inspect import AT_ONCE
 from validator.model import Build, Overlay
 from validator.options import Options
 from validator.progress import Progress
@@ -100,7 +101,7 @@ class Surveyor:
             record = found[1] if found and found[0] == structure else self.begun.memory.survey(structure)
             if record is not None and survey.adopt(record):
                 return structure, record
-        survey.run(self.progress, lazy=lazy or is_known)
+        survey.run(self.progress, lazy=lazy or is_known or len(survey.tree.leaves) > AT_ONCE)
         structure = structure or survey.key(outlines.structure())
         if survey.is_lasting:
             self.begun.memory.keep_survey(structure, survey.found)

@@ -73,6 +73,12 @@ class Builder:
         for overlay in sorted(new, key=lambda overlay: (-cost[overlay.build_key], overlay.path)):
             self._begun[overlay.build_key] = self._pool.submit(self._build, overlay)
 
+    def forget(self, keys: Iterable[object]) -> None:
+        """Let go of builds that are done, and of every resource that nothing else holds."""
+        for key in keys:
+            self._begun.pop(key, None)
+        self.documents.forget()
+
     def begun(self, key: object) -> Future[Build] | None:
         """The build of an overlay by its key, if it has begun."""
         return self._begun.get(key)

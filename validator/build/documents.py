@@ -31,6 +31,10 @@ class Documents:
     def __init__(self) -> None:
         self._known: dict[str, Resource] = {}
 
+    def forget(self) -> None:
+        """Begin anew; what was handed out stays as it is."""
+        self._known = {}
+
     def split(self, rendered: bytes) -> tuple[Resource, ...]:
         """The resources of a build in order; raises NotRenderedError."""
         return tuple(self._resource(text) for text in _texts(rendered))

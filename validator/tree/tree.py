@@ -73,6 +73,10 @@ class Tree:
             self._shared[key] = None if raw is None else parse(raw, file)
         return self._shared[key]
 
+    def forget(self) -> None:
+        """Let go of parsed files but for kustomizations; they are parsed again when they are asked for."""
+        self._sources.clear()
+
     def kind_of(self, path: str) -> str:
         """What is at a path: "file", "directory", "missing", "special" (a FIFO, a device), "outside"."""
         return self.store.look(path)
