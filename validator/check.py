@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
@@ -43,6 +44,7 @@ class Checked:
     config: Config
     tree: Tree
     ignored: Mapping[str, str]  # paths outside the repository's files that counted, and what is there
+    rules: tuple[Path, ...]  # files and folders of the configuration and policies, whoever keeps them
     is_lasting: bool  # the same files, rules and tools give the same
 
 
@@ -96,6 +98,7 @@ class _Line:
             config=ruling.config,
             tree=survey.tree,
             ignored=survey.ignored,
+            rules=opened.rules,
             is_lasting=lasts,
         )
 
@@ -123,6 +126,7 @@ class _Line:
             config=ruling.config,
             tree=after.tree,
             ignored=after.ignored,
+            rules=opened.rules,
             is_lasting=lasts,
         )
 
