@@ -115,8 +115,16 @@ def _as_before(root: Path) -> Path:
 
 
 CIRCUMSTANCES = [
-    _touch, _commit, _clone, _copy, _without_git, _inside, _untracked, _rewritten, _as_before,
-]  # fmt: skip
+    _touch,
+    _commit,
+    _clone,
+    _copy,
+    _without_git,
+    _inside,
+    _untracked,
+    _rewritten,
+    _as_before,
+]
 
 
 @pytest.mark.parametrize("change", CIRCUMSTANCES)

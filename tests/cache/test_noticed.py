@@ -117,7 +117,9 @@ CASES = {
     "a new file": Case(SMALL, text("more/kustomization.yaml", "resources: [../roles]\n")),
     "a removed file": Case(SMALL, removal("roles/role.yaml")),
     "an ignored file that is read": Case(
-        ENV, text("web/base/local.env", "no valid key=x\n"), prepare=text("web/base/local.env", "MODE=plain\n")
+        ENV,
+        text("web/base/local.env", "MODE=1\nMODE=2\n"),
+        prepare=text("web/base/local.env", "MODE=plain\n"),
     ),
     "an ignored file that goes": Case(
         ENV, removal("web/base/local.env"), prepare=text("web/base/local.env", "MODE=plain\n")
@@ -251,7 +253,7 @@ CASES = {
         prepare=remote("upstream", "else/where"),
     ),
     "the day": Case(SMALL, nothing, env_after={"MERGEGATE_TODAY": "2031-01-01"}),
-}  # fmt: skip
+}
 CASES.update(
     {
         f"variable {name}": Case(

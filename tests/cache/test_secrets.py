@@ -105,7 +105,7 @@ def repository(canary: Canaries, *, patched: bool) -> Mapping[str, str]:
             "interval": "5m",
             "sourceRef": {"kind": "GitRepository", "name": "flux-system"},
             "patches": [{"patch": _patch(canary()), "target": {"kind": "Secret"}}],
-            "postBuild": {"substitute": {"DB_PASSWORD": canary(), "plain": canary()}},
+            "postBuild": {"substitute": {"DB_PASSWORD": canary(), "API_TOKEN": canary()}},
         },
     }
     git = {
@@ -158,7 +158,7 @@ def repository(canary: Canaries, *, patched: bool) -> Mapping[str, str]:
         "sops/kustomization.yaml": f"resources: [x.yaml]\npassword: {canary()}\n",
         "sops/x.yaml": _dump({**given, "stringData": {"${PASSWORD:=" + canary() + "}": "x"}}),
         **{f"others/{name}": content for name, content in OTHERS.items()},
-    }  # fmt: skip
+    }
 
 
 def _dump(*bodies: object) -> str:

@@ -220,8 +220,15 @@ def with_submodule(tmp_path: Path) -> Path:
 
 SUBMODULE_PATHS = [
     *("vendor", "vendor/lib", "vendor/lib/base", "vendor/lib/base/a.yaml", "vendor/lib/inner", "into"),
-    *("own.yaml", "vendor/lib/inner/a.yaml", "vendor/lib/missing", "vendor/own.yaml", "back", "vendor/lib/top.yaml"),
-]  # fmt: skip
+    *(
+        "own.yaml",
+        "vendor/lib/inner/a.yaml",
+        "vendor/lib/missing",
+        "vendor/own.yaml",
+        "back",
+        "vendor/lib/top.yaml",
+    ),
+]
 
 
 def test_a_submodule_reads_as_its_checkout(with_submodule: Path, tmp_path: Path) -> None:
