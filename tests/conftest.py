@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.cache.caching import Program
 from tests.running import MERGEGATE, Command, Run
 from validator.cachedir import VARIABLE, cache_dir
 from validator.snapshot.disk import Disk
@@ -69,6 +70,13 @@ def kustomize_binary() -> Path:
 def conftest_binary() -> Path:
     """The conftest that a check would use."""
     return require("conftest").path
+
+
+@pytest.fixture
+def program(tmp_path: Path, kustomize_binary: Path, conftest_binary: Path) -> Program:
+    """The program in this process, with an empty cache; the tools are named, as they may be in the user's."""
+    tools = {"MERGEGATE_KUSTOMIZE": str(kustomize_binary), "MERGEGATE_CONFTEST": str(conftest_binary)}
+    return Program(tmp_path / "cache", tools)
 
 
 @pytest.fixture

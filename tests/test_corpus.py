@@ -39,10 +39,14 @@ pytestmark = pytest.mark.skipif(not PRESENT, reason="the corpus is not at hand")
 @pytest.fixture(scope="module", params=PRESENT)
 def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One repository, unpacked."""
-    folder = tmp_path_factory.mktemp("corpus")
-    with tarfile.open(CORPUS / f"{request.param}.tar.xz") as archive:
+    return unpacked(request.param, tmp_path_factory.mktemp("corpus"))
+
+
+def unpacked(name: str, folder: Path) -> Path:
+    """A repository in a folder."""
+    with tarfile.open(CORPUS / f"{name}.tar.xz") as archive:
         archive.extractall(folder, filter="data")
-    return folder / request.param
+    return folder / name
 
 
 def check(root: Path, format_: str, jobs: int) -> tuple[int, bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
@@ -50,6 +51,7 @@ class Checked:
     placed: Sequence[Placed]  # the findings in each overlay, in their states
     waivers: tuple[Waiver, ...]  # all there are, also those that waive nothing
     ignored: Mapping[str, str]  # paths outside the repository's files that counted, and what is there
+    rules: tuple[Path, ...]  # files and folders of the configuration and policies, whoever keeps them
     is_lasting: bool  # the same files, rules and tools give the same
 
 
@@ -105,7 +107,7 @@ class _Line:
         held = self._hold(part, verdicts)
         about = about_waivers(part, [held], verdicts, self.today)
         result, placed = self._result(part, verdicts, [*held.placed, *about], ())
-        return self._checked(part, [held], (result, result), placed, lasts=lasts)
+        return self._checked(opened, part, [held], (result, result), placed, lasts=lasts)
 
     def change(self, opened: Sides, earlier: RepositoryState) -> Checked:
         """What a change introduced."""
@@ -122,7 +124,7 @@ class _Line:
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
         if not (found or found_before or others):  # spares the import of all that follows
             result, placed = self._result(now, (), (), remarks)
-            return self._checked(now, (), (result, result), placed, lasts=lasts)
+            return self._checked(opened, now, (), (result, result), placed, lasts=lasts)
         from validator.waiving import about_waivers
 
         held, held_before = self._hold(now, found), self._hold(was, found_before)
@@ -139,10 +141,11 @@ class _Line:
             more = [one for one in everything if one not in about]  # what the whole alone can tell
             known = [as_known(one) for one in (*others_held.placed, *more)]
             complete, _ = self._result(now, [*found, *others], [*judged, *known], remarks, old)
-        return self._checked(now, [held], (result, complete), placed, lasts=lasts)
+        return self._checked(opened, now, [held], (result, complete), placed, lasts=lasts)
 
     def _checked(
         self,
+        opened: Sides,
         part: Part,
         held: Sequence[Held],
         results: tuple[Result, Result],
@@ -160,6 +163,7 @@ class _Line:
             placed=placed,
             waivers=tuple(dict.fromkeys(one.waiver for one in scoped)),
             ignored=part.survey.ignored,
+            rules=opened.rules,
             is_lasting=lasts and _is_watched(config, tree),
         )
 

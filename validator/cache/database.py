@@ -196,7 +196,7 @@ class Database:
             yield
         except sqlite3.OperationalError:  # locked, read-only, no space: another run may have better luck
             self._give_up()
-        except sqlite3.DatabaseError:  # not a database, or a damaged one
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # not a database, or a damaged one, also in names
             with contextlib.suppress(OSError):
                 self.remove()
             self._give_up()

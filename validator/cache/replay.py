@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,26 @@ class Replay:
         disk = self.start.checkout.store
         if any(seen(disk, path) != was for path, was in given["ignored"].items()):
             return None
+        if any(_outside(disk.root / name, disk.root) != was for name, was in given["rules"].items()):
+            return None
         return Finished(code=given["code"], reports=tuple(given["reports"]))
 
-    def keep(self, key: str, finished: Finished, ignored: Mapping[str, Any]) -> None:
-        """Remember how a run ended; `ignored` are paths outside the repository's files, as `seen` tells."""
-        report = {"code": finished.code, "reports": finished.reports, "ignored": dict(ignored)}
+    def keep(
+        self, key: str, finished: Finished, ignored: Mapping[str, Any], rules: Iterable[Path] = ()
+    ) -> None:
+        """Remember how a run ended.
+
+        `ignored` are paths outside the repository's files, as `seen` tells; `rules` are the files and folders
+        of the configuration and of policies, which may be no files of the repository.
+        """
+        root = self.start.checkout.root
+        found = {os.path.relpath(path, root): _outside(path, root) for path in rules}
+        report = {
+            "code": finished.code,
+            "reports": finished.reports,
+            "ignored": dict(ignored),
+            "rules": found,
+        }
         self.start.memory.keep_report(key, report)
 
 
@@ -94,8 +109,8 @@ def _tree(start: Start) -> str:
     return whole.hexdigest()
 
 
-def _outside(path: Path, root: Path) -> object:
-    """A file or folder that the command line names: contents, as it may be none of the repository's."""
+def _outside(path: Path, root: Path) -> list[list[str]]:
+    """A file or folder of rules: names and contents, as it may be none of the repository's."""
     files = sorted(path.rglob("*.rego")) if path.is_dir() else [path]
     found = []
     for file in files:
@@ -103,5 +118,5 @@ def _outside(path: Path, root: Path) -> object:
             content = hashlib.sha256(file.read_bytes()).hexdigest()
         except OSError:
             content = "-"
-        found.append((os.path.relpath(file, root), content))
+        found.append([os.path.relpath(file, root), content])
     return found

@@ -48,8 +48,24 @@ class Change:
 
     def _is_same(self, before: Sequence[Overlay], after: Sequence[Overlay]) -> bool:
         if self.before.found is self.after.found:  # the same overlays: their files alone tell
-            return all(self._equal.issuperset(self.after.files_of(one)) for one in after)
+            return all(self._is_equal(file) for one in after for file in self.after.files_of(one))
         return [self.before.key_of(one) for one in before] == [self.after.key_of(one) for one in after]
+
+    def _is_equal(self, file: str) -> bool:
+        """Whether a file that a build reads is as it was, also one that is none of the repository's."""
+        if file in self._equal:
+            return True
+        old, new = self.before.tree, self.after.tree
+        is_outside = file not in old.files and file not in new.files
+        return is_outside and old.store.identity(file) == new.store.identity(file)
+
+    def _is_equal(self, file: str) -> bool:
+        """Whether a file that a build reads is as it was, also one that is none of the repository's."""
+        if file in self._equal:
+            return True
+        old, new = self.before.tree, self.after.tree
+        is_outside = file not in old.files and file not in new.files
+        return is_outside and old.store.identity(file) == new.store.identity(file)
 
     @cached_property
     def _equal(self) -> frozenset[str]:

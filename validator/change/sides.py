@@ -38,6 +38,15 @@ class Sides:
     before: RepositoryState | None
     remarks: tuple[str, ...] = ()  # what was assumed on the way, for people
 
+    @property
+    def rules(self) -> tuple[Path, ...]:
+        """The configuration, there or not, and the policies of both states, but for what git keeps."""
+        states = [self.after, *([self.before] if self.before else [])]
+        written_out = [state.store.root for state in states if state.store is not self.checkout.store]
+        found = {self.checkout.root / configuration.NAME: None}
+        found.update((policy.absolute(), None) for state in states for policy in state.policies)
+        return tuple(one for one in found if not any(one.is_relative_to(root) for root in written_out))
+
 
 @contextmanager
 def sides(begun: Start) -> Iterator[Sides]:

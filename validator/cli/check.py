@@ -145,7 +145,7 @@ def _finished(
         reports = tuple(_render(checked, output, screen, notes=in_full, waived=waived) for output in wanted)
         finished = Finished(code=exit_code(checked.result, threshold), reports=reports)
         if key and checked.is_lasting:
-            replay.keep(key, finished, checked.ignored)
+            replay.keep(key, finished, checked.ignored, checked.rules)
     return finished
 
 

@@ -37,7 +37,8 @@ class Disk:
     def _look(self, path: str) -> str:
         if path == ".." or path.startswith("../") or posixpath.isabs(path):
             return store.OUTSIDE
-        if not self._is_inside(posixpath.dirname(path)):
+        # A path that ends in ".." leads where the links before it say.
+        if not self._is_inside(path if path.endswith("/..") else posixpath.dirname(path)):
             return store.OUTSIDE
         full = self.root / path
         try:

@@ -10,7 +10,7 @@ from validator.snapshot.git import Git
 
 LINK = "120000"
 SUBMODULE = "160000"
-_SKIPPED, _GONE, _CHANGED, _OTHER = "S", "R", "C", "?"
+_SKIPPED, _GONE, _CHANGED, _OTHER = "S", "R", "C", "?"  # in lower case: git was told not to look
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,13 @@ class Index:
 
 def index_of(git: Git) -> Index:
     """The index; of an unmerged file the first side."""
-    words = ("-z", "-t", "--stage", "--others", "--modified", "--deleted", "--exclude-standard")
+    words = ("-z", "-v", "--stage", "--others", "--modified", "--deleted", "--exclude-standard")
     out = git.ask("ls-files", *words)
     entries: dict[str, Entry] = {}
     marked: dict[str, set[str]] = {mark: set() for mark in (_SKIPPED, _GONE, _CHANGED, _OTHER, "U")}
     for line in _lines(out):
-        mark, _, rest = line.partition(" ")
+        letter, _, rest = line.partition(" ")
+        mark = letter.upper()
         if mark == _OTHER:
             marked[mark].add(rest.rstrip("/"))  # of a repository in it git tells the directory alone
             continue
@@ -55,6 +56,8 @@ def index_of(git: Git) -> Index:
         entries.setdefault(path, Entry(mode, name))
         if mark in marked:
             marked[mark].add(path)
+        if letter != mark:
+            marked[_CHANGED].add(path)
         if stage != "0":
             marked["U"].add(path)
     return Index(

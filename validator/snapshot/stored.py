@@ -100,7 +100,8 @@ class Stored:
     def _below(self, submodule: str, path: str) -> tuple[str, str]:
         inside = self._inside(submodule)
         if inside is None:
-            return (store.DIRECTORY if path == "." else store.MISSING), f"{submodule}/{path}"
+            nothing = posixpath.normpath(path) == "."
+            return (store.DIRECTORY, submodule) if nothing else (store.MISSING, f"{submodule}/{path}")
         what, real = inside._find(path)
         return what, submodule if real == "." else f"{submodule}/{real}"
 
@@ -155,7 +156,14 @@ class Stored:
     def is_link(self, file: str) -> bool:
         """See `Store`."""
         entry = self._entries.get(file)
-        return entry is not None and entry.mode == LINK
+        if entry is not None:
+            return entry.mode == LINK
+        directory, name = posixpath.split(file)
+        there = posixpath.join(self.real(directory or "."), name)  # by links on the way, or in a submodule
+        if posixpath.normpath(there) == file:
+            owner = self._owner(file)
+            return owner is not None and owner[0].is_link(owner[1])
+        return self.is_link(posixpath.normpath(there))
 
     def identity(self, file: str) -> str:
         """See `Store`."""

@@ -5,13 +5,14 @@ The closure is the key to everything that may be skipped: equal bytes in it, equ
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
 from validator.model import Location
-from validator.tree.kustomization import Kind, Kustomization, Reference, fields_of, plugin_references
+from validator.tree.kustomization import NAMES, Kind, Kustomization, Reference, fields_of, plugin_references
 from validator.tree.source import span
 from validator.tree.tree import Tree
 
@@ -88,6 +89,8 @@ def _visit(tree: Tree, directory: str, walk: _Walk, above: tuple[str, ...]) -> N
     if walk.visits > _MAX_VISITS or directory in above:
         return
     files = tree.kustomization_files(directory)
+    if not any(file in tree.files for file in files):
+        _missing_names(tree, directory, walk)
     walk.files.update(files)
     walk.read.update(file for file in files if file not in tree.files)
     seen = directory in walk.directories
@@ -130,9 +133,16 @@ def _follow(tree: Tree, kustomization: Kustomization, reference: Reference, walk
     elif reference.kind is not Kind.FILE:
         if tree.kustomization_files(target):
             return target
+        _missing_names(tree, target, walk)
         message = f'"{reference.text}" in `{reference.field}` is a directory without a kustomization'
         walk.suspects.append(_problem(kustomization, reference.node, message))
     return None
+
+
+def _missing_names(tree: Tree, directory: str, walk: _Walk) -> None:
+    """Gather where a directory that git ignores could have a kustomization: its appearance would count."""
+    paths = (posixpath.normpath(posixpath.join(directory, name)) for name in NAMES)
+    walk.missing.update(path for path in paths if tree.kind_of(path) == "missing")
 
 
 def _file(tree: Tree, kustomization: Kustomization, reference: Reference, target: str, walk: _Walk) -> None:
