@@ -400,6 +400,37 @@ def test_an_unmerged_work_tree_is_checked_as_it_is(repository: Repository, check
     assert "overlay-build-failed" in told(run)["new"]
 
 
+# ---- what git takes for unchanged --------------------------------------------------------------------
+
+
+def test_what_git_is_told_to_take_for_unchanged_is_read(repository: Repository, check: Check) -> None:
+    """Builds read the file as it is, so that what is remembered of its old content is not of it."""
+    repository.git("checkout", "--quiet", "--force", "main")
+    assert check(repository.root).code == 0 or "secret-plaintext" not in check(repository.root).rules
+    repository.git("update-index", "--assume-unchanged", "web/base/web.yaml")
+    content = AFTER["web/base/web.yaml"]
+    assert isinstance(content, bytes)
+    (repository.root / "web/base/web.yaml").write_bytes(content)
+    for words in ([], ["--no-cache"]):
+        assert "secret-plaintext" in check(repository.root, *words).rules
+
+
+@pytest.mark.parametrize("attribute", ["text eol=crlf", "working-tree-encoding=UTF-16", "ident"])
+def test_what_git_converts_is_remembered_as_it_is(tmp_path: Path, check: Check, attribute: str) -> None:
+    """The work tree's bytes are others than those of git's object."""
+    found = Repository(tmp_path / "repository")
+    generator = {"name": "made", "files": ["made.txt"]}
+    listed = {"resources": ["web.yaml"], "configMapGenerator": [generator]}
+    text = b"$Id$\nhttps://user:" + b"dr0wssap-8c41" + b"@db.example.com/\n"
+    found.write({**BEFORE, "web/base/kustomization.yaml": dump(listed), "web/base/made.txt": text})
+    found.commit()
+    check(found.root)
+    (found.root / ".gitattributes").write_text(f"*.txt {attribute}\n")
+    (found.root / "web/base/made.txt").unlink()
+    found.git("checkout", "--quiet", "web/base/made.txt")
+    assert check(found.root) == check(found.root, "--no-cache")
+
+
 # ---- --base auto -------------------------------------------------------------------------------------
 
 
