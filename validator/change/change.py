@@ -59,14 +59,6 @@ class Change:
         is_outside = file not in old.files and file not in new.files
         return is_outside and old.store.identity(file) == new.store.identity(file)
 
-    def _is_equal(self, file: str) -> bool:
-        """Whether a file that a build reads is as it was, also one that is none of the repository's."""
-        if file in self._equal:
-            return True
-        old, new = self.before.tree, self.after.tree
-        is_outside = file not in old.files and file not in new.files
-        return is_outside and old.store.identity(file) == new.store.identity(file)
-
     @cached_property
     def _equal(self) -> frozenset[str]:
         """The files of the repository that the change leaves as they were."""
