@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 import re
@@ -41,13 +42,26 @@ def checkout(path: Path | None) -> Checkout:
         return Checkout(store=Disk(root, _walk(root)), remotes=())
     git = git_in(root)
     index = index_of(git)
-    disk = Disk(root, index.files, index)
+    there = [name for name in index.skipped if os.path.lexists(root / name)]  # left out, and made again
+    disk = Disk(root, index.files.union(there), index, attributes=_attributes(git, root))
     return Checkout(store=disk, remotes=_remotes(git), git=git, index=index)
 
 
 def is_work_tree(root: Path) -> bool:
     """Whether git keeps a folder."""
     return (top_of(root) / ".git").exists()
+
+
+def _attributes(git: Git, root: Path) -> bytes:
+    """What git is told of how to convert files, but for the files below the root that say so."""
+    found = git.try_("config", "--get-regexp", r"^core\.(autocrlf|eol|attributesfile)$").stdout
+    paths = [Path(os.fsdecode(git.ask("rev-parse", "--git-path", "info/attributes").strip()))]
+    top = top_of(root)
+    paths += [folder / ".gitattributes" for folder in (root, *root.parents) if folder.is_relative_to(top)]
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found += (root / path).read_bytes()
+    return found
 
 
 def _remotes(git: Git) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from collections.abc import Iterable
 from functools import cached_property
@@ -12,17 +13,21 @@ from pathlib import Path
 from validator.snapshot import store
 from validator.snapshot.entries import LINK, SUBMODULE, Index
 
-_FILTERED = b"filter="  # a program outside git decides what such a file holds
+# Then what is in the work tree is not what git's ids name.
+_CONVERTED = re.compile(rb"\b(?:filter|text|eol|crlf|ident|working-tree-encoding|autocrlf)\b")
 _SHA1 = 40
 
 
 class Disk:
     """A `Store` of a directory on the disk. Nothing outside of it is followed."""
 
-    def __init__(self, root: Path, files: Iterable[str], index: Index | None = None) -> None:
+    def __init__(
+        self, root: Path, files: Iterable[str], index: Index | None = None, attributes: bytes = b""
+    ) -> None:
         self.root = Path(os.path.realpath(root))
         self.files = frozenset(files)
         self.index = index
+        self._attributes = attributes  # that stand elsewhere than in its own files
         self._kinds: dict[str, str] = {}
         self._directories: dict[str, bool] = {}  # whether they are inside, as many files share one
         self._identities: dict[str, str] = {}
@@ -119,9 +124,10 @@ class Disk:
 
     @cached_property
     def is_filtered(self) -> bool:
-        """Whether programs may make the work tree's content, which is then not what git's ids name."""
-        attributes = [file for file in self.files if posixpath.basename(file) == ".gitattributes"]
-        return any(_FILTERED in (self.read(file) or b"") for file in attributes)
+        """Whether git, or a program that it runs, may convert files on their way into the work tree."""
+        written = [file for file in self.files if posixpath.basename(file) == ".gitattributes"]
+        contents = [self._attributes, *(self.read(file) or b"" for file in written)]
+        return any(map(_CONVERTED.search, contents))
 
     def provide(self, files: Iterable[str]) -> None:
         """Nothing: they stand there."""

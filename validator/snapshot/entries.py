@@ -56,6 +56,9 @@ def index_of(git: Git) -> Index:
         entries.setdefault(path, Entry(mode, name))
         if mark in marked:
             marked[mark].add(path)
+        elif mark.islower():  # git was told to take it for unchanged, and does not look
+            marked[_CHANGED].add(path)
+            marked[_SKIPPED].update([path] if mark.upper() == _SKIPPED else [])
         if letter != mark:
             marked[_CHANGED].add(path)
         if stage != "0":
