@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.cache.caching import Ended, Program, commit, committed
 from tests.locate.trees import trees
 
-EXAMPLES = int(os.environ.get("MERGEGATE_EXAMPLES", "3"))
-STEPS = 5
+EXAMPLES = int(os.environ.get("MERGEGATE_EXAMPLES", "2"))
+STEPS = 4
 WORDS = ("--select", "pod-image-mutable-tag", "--select", "rbac-roleref-missing", "--notes")
 FORMATS = ("json", "text")
 

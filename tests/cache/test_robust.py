@@ -95,11 +95,12 @@ def test_entries_that_hold_nonsense_are_never_trusted(program: Program, root: Pa
     assert program.check(root, *WORDS) == plain
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_cache_that_cannot_be_written_is_read(program: Program, root: Path) -> None:
     plain = program.check(root, *WORDS)
     program.cache.chmod(0o500)
     program.database.chmod(0o400)
+    if os.access(program.database, os.W_OK):
+        pytest.skip("this user may write anywhere")
     try:
         assert program.check(root, *WORDS) == plain
         write(root, {"roles/role.yaml": SMALL["roles/role.yaml"].replace("all", "other")})
@@ -140,7 +141,7 @@ def test_kill_9_at_any_time_harms_no_later_run(program: Program, root: Path) -> 
     whole = process(program, root, "--no-cache")
     whole.communicate(timeout=60)
     lasts = time.monotonic() - began
-    for part in (0.3, 0.6, 0.8, 0.9, 0.97):
+    for part in (0.4, 0.8, 0.95):
         run = process(program, root)
         try:
             run.communicate(timeout=lasts * part)
