@@ -19,7 +19,7 @@ from validator.places import Placed
 from validator.progress import Progress
 from validator.start import start
 
-_AFFIXES = re.compile(r"(?:(?<==)|^)(?:pre-)+|(?:-v\dx)+(?=$|\])")  # of the steps that add them to names
+_AFFIXES = re.compile(r"zq-|-v\dx")  # of the steps that add them to names; others may stand around them
 Group = tuple[Any, ...]  # what JSON tells of a finding in one overlay
 Identity = tuple[Any, ...]
 

@@ -367,7 +367,7 @@ def remove_entry(draw: st.DrawFn, state: State) -> str | None:
 
 _FIELDS: list[tuple[str, Any]] = [
     ("namespace", "elsewhere"),
-    ("namePrefix", "pre-"),
+    ("namePrefix", "zq-"),
     ("commonAnnotations", {"note": "made"}),
     ("commonLabels", {"app": "other"}),
     ("images", [{"name": "nginx", "newTag": "latest"}, {"name": "example.com/web", "newTag": "2"}]),
