@@ -183,7 +183,9 @@ def _verdicts(part: Part, builds: Sequence[Build], evaluated: Evaluated) -> list
                 status=Status.FAILED if build.failures else Status.CHECKED,
                 resources=tuple(name_of(resource.id) for resource in build.resources),
                 placed=found,
-                is_lasting=build.is_lasting and all(one.rule != POLICY_FAILED.id for one in found),
+                is_lasting=build.is_lasting
+                and part.ruling.is_lasting
+                and all(one.rule != POLICY_FAILED.id for one in found),
                 commented=commented.among(part.survey.files_of(build.overlay)),
                 annotated=tuple(noted.pop(build.overlay.path, ())),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from validator.masking.text import mask_text
 from validator.model import FieldPath
 from validator.places import ABSENT, member, value_at
 
@@ -14,8 +15,8 @@ _KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "i
 def keyed_path(body: Any, path: FieldPath) -> tuple[str, ...]:
     """The path with list elements called by their key, so that reordering a list changes nothing.
 
-    An element without one keeps its index; of a text such as `NAME=value` the part before the sign is the
-    key, as in the literals of generators.
+    An element without one keeps its index, also one whose key looks like a credential; of a text such as
+    `NAME=value` the part before the sign is the key, as in the literals of generators.
     """
     node: Any = body
     parts: list[str] = []
@@ -34,8 +35,12 @@ def _element(child: Any, index: int) -> str:
     if isinstance(child, Mapping):
         for key in _KEYS:
             value = child.get(key)
-            if isinstance(value, (str, int)):
+            if isinstance(value, (str, int)) and mask_text(str(value)) == str(value):
                 return f"[{key}={value}]"
-    if isinstance(child, str) and "=" in child:
+    if (
+        isinstance(child, str)
+        and "=" in child
+        and mask_text(child.partition("=")[0]) == child.partition("=")[0]
+    ):
         return f"[{child.partition('=')[0]}=]"
     return f"[{index}]"

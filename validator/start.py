@@ -37,6 +37,7 @@ class Start:
     today: date  # that waivers are held against
     scratch: Path
     stack: ExitStack
+    fingerprint: str  # of the files before any was read; "" where nothing is remembered
 
     @property
     def tools(self) -> Sequence[object]:
@@ -51,16 +52,27 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
     with ExitStack() as stack:
         folder = cache_dir() if options.cache else None
         database = stack.enter_context(Database(folder / DATABASE)) if folder else None
+        found = checkout(options.path)
+        fingerprint = found.fingerprint() if database else ""
+        if database:
+            stack.callback(_keep_nothing_torn, database, options, fingerprint)
         yield Start(
             options=options,
-            checkout=checkout(options.path),
+            checkout=found,
             kustomize=require("kustomize"),
             conftest=require("conftest") if judges else None,
             today=today(),
             memory=Memory(database, salt_of(database) if database else ""),
             scratch=stack.enter_context(scratch_directory()),
             stack=stack,
+            fingerprint=fingerprint,
         )
+
+
+def _keep_nothing_torn(database: Database, options: Options, fingerprint: str) -> None:
+    """Forget what was found while somebody changed the files: it may be of neither state."""
+    if database.has_news and checkout(options.path).fingerprint() != fingerprint:
+        database.forget()
 
 
 @contextmanager

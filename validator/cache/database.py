@@ -123,6 +123,15 @@ class Database:
             total -= size
         connection.executemany("DELETE FROM entries WHERE rowid = ?", dropped)
 
+    def forget(self) -> None:
+        """Do not keep what was put in this run."""
+        self._new.clear()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something was put."""
+        return bool(self._new)
+
     # ---- the whole -----------------------------------------------------------------------------
 
     def usage(self) -> list[Usage]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from validator.snapshot.disk import seen
-from validator.snapshot.entries import LINK
 from validator.start import Start
 
 _VARIABLES = (  # that discovery and the choice of a base read, and the day that waivers are held against
@@ -47,7 +46,7 @@ class Replay:
             [os.environ.get(name) for name in _VARIABLES],
             self.start.checkout.remotes,
             self._base(),
-            _tree(self.start),
+            self.start.fingerprint,
             [_outside(path, self.start.checkout.root) for path in options.files],
         ]
         return hashlib.sha256(json.dumps(inputs, default=str).encode()).hexdigest()
@@ -90,23 +89,6 @@ class Replay:
             "rules": found,
         }
         self.start.memory.keep_report(key, report)
-
-
-def _tree(start: Start) -> str:
-    """A name for the files of the checkout and their contents."""
-    disk = start.checkout.store
-    whole = hashlib.sha256()
-    index = disk.index
-    if index is None or disk.is_filtered:
-        names: Sequence[str] = sorted(disk.files)
-    else:
-        whole.update(index.raw)
-        links = {file for file, entry in index.entries.items() if entry.mode == LINK}
-        names = sorted((index.changed | index.others | index.unmerged | links) & disk.files)
-    for name in names:
-        link = (disk.root / name).readlink() if disk.is_link(name) else ""
-        whole.update(f"{name}\0{disk.identity(name)}\0{link}\n".encode("utf-8", "surrogateescape"))
-    return whole.hexdigest()
 
 
 def _outside(path: Path, root: Path) -> list[list[str]]:

@@ -38,6 +38,8 @@ def merge_base(git: Git, ref: str) -> str:
     head = _commit(git, "HEAD")
     if head is None:
         raise UsageError("HEAD has no commit yet, so there is nothing to compare with; check without --base")
+    if not ref or ref.startswith("-"):
+        raise UsageError(f'--base "{ref}": a revision is wanted, such as origin/main, or `auto`')
     if ref != AUTO:
         other = _commit(git, ref)
         if other is None:
@@ -103,8 +105,14 @@ def _unknown(git: Git, revision: str, named_by: str) -> MergegateError:
         )
     return UsageError(
         f'there is no commit "{revision}" ({named_by}) in this clone; '
-        f"if it is a branch elsewhere, fetch it: `git fetch origin {revision.removeprefix('origin/')}`"
+        f"if it is a branch elsewhere, fetch it: `git fetch origin {_refspec(revision)}`"
     )
+
+
+def _refspec(revision: str) -> str:
+    """What fetches a branch to where the revision looks for it."""
+    branch = revision.removeprefix("refs/remotes/").removeprefix("origin/")
+    return f"{branch}:refs/remotes/origin/{branch}"
 
 
 # ---- variables of CI ---------------------------------------------------------------------------

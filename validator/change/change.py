@@ -80,7 +80,9 @@ class Change:
         mended = self._mended(before, after)
         compared = [one for one in placed_after if one.overlay not in mended]
         names = dict(self._names(placed_before, before, after))
-        judged, fixed = against(compared, placed_before, names)
+        judged, gone = against(compared, placed_before, names)
+        failed = {self.pairs.get(one.overlay.path) for one in after if one.status is Status.FAILED}
+        fixed = [one for one in gone if one.overlay not in failed]  # there nobody knows
         return [*judged, *self._of_mended(placed_after, mended), *fixed]
 
     def _of_mended(

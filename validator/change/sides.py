@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -88,8 +89,22 @@ class _Opener:
 
     def staged(self) -> RepositoryState:
         skipped = self.index.skipped
-        entries = {file: entry for file, entry in self.index.entries.items() if file not in skipped}
+        left_out = skipped | self._only_intended()
+        entries = {file: entry for file, entry in self.index.entries.items() if file not in left_out}
         return self._configured(self._stored("staged", entries))
+
+    def _only_intended(self) -> set[str]:
+        """What `git add --intent-to-add` put into the index: no commit has it yet."""
+        empty = self.git.ask("hash-object", "-t", "blob", "--stdin", stdin=b"").decode().strip()
+        candidates = {file for file, entry in self.index.entries.items() if entry.id == empty}
+        if not candidates:
+            return set()
+        before = entries_of(self.git, head_tree(self.git))
+        added = self.git.ask(
+            "diff", "--cached", "--name-only", "--diff-filter=A", "--no-renames", "-z", "--relative"
+        )
+        listed = {os.fsdecode(name) for name in added.split(b"\0") if name}
+        return candidates - before.keys() - listed
 
     def commit(self, commit: str, after: RepositoryState) -> tuple[RepositoryState, tuple[str, ...]]:
         """The state of a commit. Where its configuration is broken the one under check stands in for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import posixpath
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from validator.errors import MergegateError
 from validator.snapshot.disk import Disk
-from validator.snapshot.entries import Index, index_of
+from validator.snapshot.entries import LINK, Index, index_of
 from validator.snapshot.git import Git, git_in, top_of
 
 
@@ -23,6 +24,20 @@ class Checkout:
     remotes: tuple[str, ...]  # addresses of origin and upstream, as git knows them
     git: Git | None = None
     index: Index | None = None
+
+    def fingerprint(self) -> str:
+        """A name for the files and their contents, but for those that git ignores."""
+        disk, index, whole = self.store, self.index, hashlib.sha256()
+        names = disk.files
+        if index is not None and not disk.is_filtered:
+            whole.update(index.raw)
+            links = {file for file, entry in index.entries.items() if entry.mode == LINK}
+            names = (index.changed | index.others | index.unmerged | index.skipped | links) & disk.files
+        for name in sorted(names):
+            link = (disk.root / name).readlink() if disk.is_link(name) else ""
+            line = f"{name}\0{disk.identity(name)}\0{link}\n"
+            whole.update(line.encode("utf-8", "surrogateescape"))
+        return whole.hexdigest()
 
     @property
     def root(self) -> Path:
@@ -43,7 +58,8 @@ def checkout(path: Path | None) -> Checkout:
     git = git_in(root)
     index = index_of(git)
     there = [name for name in index.skipped if os.path.lexists(root / name)]  # left out, and made again
-    disk = Disk(root, index.files.union(there), index, attributes=_attributes(git, root))
+    gone = {name for name in index.changed if not os.path.lexists(root / name)}
+    disk = Disk(root, index.files.union(there) - gone, index, attributes=_attributes(git, root))
     return Checkout(store=disk, remotes=_remotes(git), git=git, index=index)
 
 

@@ -56,10 +56,7 @@ def index_of(git: Git) -> Index:
         entries.setdefault(path, Entry(mode, name))
         if mark in marked:
             marked[mark].add(path)
-        elif mark.islower():  # git was told to take it for unchanged, and does not look
-            marked[_CHANGED].add(path)
-            marked[_SKIPPED].update([path] if mark.upper() == _SKIPPED else [])
-        if letter != mark:
+        if letter != mark:  # git was told to take it for unchanged, and does not look
             marked[_CHANGED].add(path)
         if stage != "0":
             marked["U"].add(path)
