@@ -138,7 +138,7 @@ def test_a_name_means_the_last_common_commit(repository: Repository, ref: str, w
 
 @pytest.mark.parametrize("ref", ["none", "", "-v", "--all", "main:main", "HEAD^{tree}", "a b", "main..work"])
 def test_what_names_no_commit_is_an_error(repository: Repository, ref: str) -> None:
-    with pytest.raises(UsageError, match="no commit|a revision is wanted"):
+    with pytest.raises(UsageError, match=r"no commit|a revision is wanted"):
         merge_base(git_in(repository.root), ref)
 
 

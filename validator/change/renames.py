@@ -23,11 +23,11 @@ def renamed(
     kinds = {name[:3] for name in gone} & {name[:3] for name in come}
     origins_before = _origins(gone, kinds, Locator(before.tree))
     origins_after = _origins(come, kinds, Locator(after.tree))
-    found = {}
+    found: dict[Name, str] = {}
     for origin, names in origins_before.items():
         others = origins_after.get(origin, [])
-        if len(names) == len(others) == 1:
-            found[names[0]] = others[0][3]
+        if len(names) == len(others):  # of several that share a source, in the order of their names
+            found.update((old, new[3]) for old, new in zip(names, others, strict=True))
     return found
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from validator.judge.identity import Identity, identity_of
 from validator.model import State
 from validator.places import Placed
-
-Translate = Callable[[Identity], "Identity | None"]
 
 
 def against(
@@ -22,22 +19,38 @@ def against(
     overlay's directory or their resource was renamed. What was waived before is no match for what is not: a
     waiver that the change takes away leaves a new finding. What is waived now stays so.
     """
-    known: Counter[Identity] = Counter()
-    before = [one for one in before if one.state is not State.WAIVED]
-    called = [names.get(identity, identity) for identity in map(identity_of, before)]
-    known.update(called)
+    left: dict[Identity, list[Placed]] = {}
+    for one in before:
+        if one.state is not State.WAIVED:
+            identity = identity_of(one)
+            left.setdefault(names.get(identity, identity), []).append(one)
     judged = list(after)
-    for index in sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED):
-        identity = identity_of(judged[index])
-        if known[identity] > 0:
-            known[identity] -= 1
-            judged[index] = as_known(judged[index])
-    fixed = []
-    for one, identity in zip(reversed(before), reversed(called), strict=True):
-        if known[identity] > 0:
-            known[identity] -= 1
-            fixed.append(replace(one, state=State.FIXED))
-    return judged, fixed[::-1]
+    waiting = sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED)
+    for is_same in (_is_in_line, _is_in_file, _is_anywhere):  # of equal ones those of one place go together
+        unmet = []
+        for at in waiting:
+            others = left.get(identity_of(judged[at]), [])
+            twin = next((other for other in others if is_same(judged[at], other)), None)
+            if twin is None:
+                unmet.append(at)
+            else:
+                others.remove(twin)
+                judged[at] = as_known(judged[at])
+        waiting = unmet
+    fixed = [replace(one, state=State.FIXED) for others in left.values() for one in others]
+    return judged, fixed
+
+
+def _is_in_line(one: Placed, other: Placed) -> bool:
+    return one.location == other.location
+
+
+def _is_in_file(one: Placed, other: Placed) -> bool:
+    return (one.location and one.location.file) == (other.location and other.location.file)
+
+
+def _is_anywhere(_: Placed, __: Placed) -> bool:
+    return True
 
 
 def as_known(one: Placed) -> Placed:
