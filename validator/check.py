@@ -116,6 +116,8 @@ class _Line:
         before, after = Surveyor(self.begun, self.progress).both(opened, earlier)
         old, remarks = self._old_ruling(earlier, ruling)
         remarks = (*opened.remarks, *remarks)
+        if ruling.key != old.key:
+            remarks = (*remarks, "which rules run, or how bad they are, is not what it was before the change")
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
         change = Change(before, after, alike)
         was, now, rest = self._parts(change, old, ruling)
@@ -130,9 +132,10 @@ class _Line:
         held, held_before = self._hold(now, found), self._hold(was, found_before)
         about = about_waivers(now, [held], found, self.today)
         about_before = about_waivers(was, [held_before], found_before, self.today)
-        judged = change.judge(
+        judged, said = change.judge(
             found_before, found, [*held_before.placed, *about_before], [*held.placed, *about]
         )
+        remarks = (*remarks, *said)
         result, placed = self._result(now, found, judged, remarks, old)
         complete = result
         if self.options.complete:
@@ -222,9 +225,6 @@ class _Line:
         by_key = {one.overlay.build_key: one for one in verdicts}
         ruling, conftest = part.ruling, self.begun.conftest
         assert conftest is not None, "who judges has an engine"
-        notes = [
-            Unresolved(kind="Change", name="before", file=None, line=None, reason=text) for text in remarks
-        ]
         from validator.judge.baseline import compare, fixed
 
         compared = compare(placed, self._entries(ruling.config))
@@ -235,7 +235,8 @@ class _Line:
             overlays=tuple(_report(one, by_key.get(one.build_key)) for one in part.survey.overlays),
             findings=fold(compared.placed, _rules(old or ruling, ruling)) if placed else (),
             rules=ruling.ran(on_resources=any(one.resources for one in verdicts)) if verdicts else (),
-            unresolved=(*part.survey.unresolved, *notes),
+            unresolved=part.survey.unresolved,
+            remarks=tuple(remarks),
             is_change=self.options.is_change,
             fixed=fixed(compared.unmet, self._coverage(part, verdicts)) if compared.unmet else (),
         )

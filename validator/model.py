@@ -332,5 +332,6 @@ class Result:
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]  # those that ran
     unresolved: tuple[Unresolved, ...] = ()
+    remarks: tuple[str, ...] = ()  # what a reader of a change must know beside the findings
     is_change: bool = False  # of a change: what it cannot reach is left out, and known before is told apart
     fixed: tuple[BaselineEntry, ...] = ()  # entries of the baseline that nothing meets any more

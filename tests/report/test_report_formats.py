@@ -96,7 +96,16 @@ def test_the_schema_refuses_what_it_does_not_know() -> None:
 
 def test_json_holds_the_contract_in_its_order() -> None:
     report = valid(FORMATS["json"](shop(), a_context()))
-    assert list(report) == ["schema", "tool", "overlays", "unresolved", "findings", "baseline", "summary"]
+    assert list(report) == [
+        "schema",
+        "tool",
+        "overlays",
+        "unresolved",
+        "remarks",
+        "findings",
+        "baseline",
+        "summary",
+    ]
     assert report["tool"] == {
         "name": "mergegate",
         "version": "0.1.0",

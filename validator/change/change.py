@@ -15,6 +15,8 @@ from validator.places import Placed
 from validator.survey import Survey
 from validator.verdict import Verdict
 
+_SHOWN = 5  # names in a remark
+
 
 @dataclass(frozen=True)
 class Change:
@@ -75,15 +77,24 @@ class Change:
         after: Sequence[Verdict],
         placed_before: Sequence[Placed],
         placed_after: Sequence[Placed],
-    ) -> list[Placed]:
-        """The findings after the change, new or known, and those that are fixed."""
+    ) -> tuple[list[Placed], list[str]]:
+        """The findings after the change, new or known, those that are fixed, and what is to be said of it."""
         mended = self._mended(before, after)
         compared = [one for one in placed_after if one.overlay not in mended]
         names = dict(self._names(placed_before, before, after))
-        judged, gone = against(compared, placed_before, names)
+        found = against(compared, placed_before, names)
         failed = {self.pairs.get(one.overlay.path) for one in after if one.status is Status.FAILED}
-        fixed = [one for one in gone if one.overlay not in failed]  # there nobody knows
-        return [*judged, *self._of_mended(placed_after, mended), *fixed]
+        fixed = [one for one in found.fixed if one.overlay not in failed]  # there nobody knows
+        judged = [*found.judged, *self._of_mended(placed_after, mended), *fixed]
+        return judged, [*_graver(found.graver), *self._dropped()]
+
+    def _dropped(self) -> Iterator[str]:
+        """What is said of overlays that were checked before the change and are not any more."""
+        kept = set(self.pairs.values())
+        dropped = sorted({one.path for one in self.before.overlays if one.path not in kept})
+        if dropped:
+            what = "overlay is" if len(dropped) == 1 else "overlays are"
+            yield f"{len(dropped)} {what} no longer checked: {_some(dropped)}"
 
     def _of_mended(
         self, placed: Iterable[Placed], mended: Mapping[str | None, frozenset[str]]
@@ -137,6 +148,19 @@ class Change:
 
                 found[other] = renamed(self.before, were[other], self.after, are[path])
         return found
+
+
+def _graver(found: Sequence[Placed]) -> Iterator[str]:
+    """What is said of findings that were there before and were milder."""
+    if found:
+        what = "finding is" if len(found) == 1 else "findings are"
+        rules = _some(sorted({one.rule for one in found}))
+        yield f"{len(found)} known {what} graver than before, by environment or configuration: {rules}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _may_be_renamed(before: Iterable[Verdict], after: Iterable[Verdict]) -> bool:

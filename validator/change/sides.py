@@ -157,7 +157,7 @@ class _Opener:
 
     def _own(self, store: Stored, path: Path) -> Path | None:
         """The same file or directory of another state, written out; None for what is elsewhere."""
-        full = path.absolute()
+        full = Path(os.path.realpath(path))
         for root in (self.found.root, store.root):
             if full.is_relative_to(root):
                 relative = full.relative_to(root).as_posix()

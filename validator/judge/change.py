@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from validator.judge.identity import Identity, identity_of
 from validator.model import State
 from validator.places import Placed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Findings after a change as new or known, those that are fixed, and known ones that were milder."""
+
+    judged: list[Placed]
+    fixed: list[Placed]
+    graver: list[Placed]
+
+
 def against(
     after: Sequence[Placed], before: Sequence[Placed], names: Mapping[Identity, Identity]
-) -> tuple[list[Placed], list[Placed]]:
+) -> Compared:
     """Findings after the change as new or known, and those of before that are fixed.
 
     `names` tells of findings before the change what they are called after it, if that is not the same: their
@@ -24,7 +33,7 @@ def against(
         if one.state is not State.WAIVED:
             identity = identity_of(one)
             left.setdefault(names.get(identity, identity), []).append(one)
-    judged = list(after)
+    judged, graver = list(after), list[Placed]()
     waiting = sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED)
     for is_same in (_is_in_line, _is_in_file, _is_anywhere):  # of equal ones those of one place go together
         unmet = []
@@ -35,10 +44,11 @@ def against(
                 unmet.append(at)
             else:
                 others.remove(twin)
+                graver += [judged[at]] if judged[at].severity.rank < twin.severity.rank else []
                 judged[at] = as_known(judged[at])
         waiting = unmet
     fixed = [replace(one, state=State.FIXED) for others in left.values() for one in others]
-    return judged, fixed
+    return Compared(judged=judged, fixed=fixed, graver=graver)
 
 
 def _is_in_line(one: Placed, other: Placed) -> bool:

@@ -25,6 +25,7 @@ def coverage_lines(result: Result, paint: Paint) -> Iterator[list[str]]:
         left_out_lines([report.overlay for report in result.overlays], paint),
         assumed_lines([report.overlay for report in result.overlays], paint),
         unresolved_lines(result.unresolved, paint),
+        _listed(paint.strong("Mind"), [f"  {visible(text, 2 * _REASON)}" for text in result.remarks]),
         _fixed(result.fixed, paint),
     ):
         if block:

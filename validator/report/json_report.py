@@ -41,6 +41,7 @@ def json_report(result: Result, context: Context) -> str:
             },
             "overlays": [_overlay(report) for report in result.overlays],
             "unresolved": [unresolved_object(entry) for entry in result.unresolved],
+            "remarks": [mask_text(text) for text in result.remarks],
             "findings": [_finding(finding) for finding in result.findings],
             "baseline": {"fixed": [_entry(entry) for entry in result.fixed]},
             "summary": {

@@ -82,6 +82,7 @@ def _notifications(result: Result, found: int, kept: int) -> list[dict[str, Any]
         ("note", f"{entry.kind} {entry.name} was not resolved: {mask_text(entry.reason)}")
         for entry in result.unresolved
     ]
+    notes += [("note", mask_text(text)) for text in result.remarks]
     left_out = sum(1 for report in result.overlays if report.overlay.left_out)
     if left_out:
         notes.append(("note", f"What controllers add to {counted(left_out, 'build')} was left out"))
