@@ -32,6 +32,8 @@ class Held:
 def hold(part: Part, verdicts: Sequence[Verdict], placed: Sequence[Placed], today: date) -> Held:
     """The findings of the verdicts, waived where a waiver of the same state of the repository says so."""
     files = {file for verdict in verdicts for file in verdict.commented}
+    # Of what does not build the place may be in the file of who deploys it, which the overlay does not read.
+    files.update(one.location.file for one in placed if one.failure is not None and one.location)
     annotated = [one for verdict in verdicts for one in verdict.annotated]
     found = gather(part.ruling.config, files, lambda file: _comments(part.survey.tree, file), annotated)
     if not found:
