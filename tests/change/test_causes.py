@@ -54,6 +54,11 @@ CASES: Mapping[str, tuple[Files, Files, Mapping[str, list[str]]]] = {
         files(GOOD),
         {"new": [IMAGE], "known": [VERBS]},
     ),
+    "an added patch, whatever it takes away": (
+        files(f"{GOOD}- none.yaml\n"),
+        files(f"{GOOD}patches:\n- path: less.yaml\n", app__less_yaml=PATCH),
+        {"new": [VERBS]},
+    ),
     "conflict markers": (
         files(f"{GOOD}<<<<<<< HEAD\n=======\n>>>>>>> other\n"),
         files(GOOD),

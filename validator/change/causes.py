@@ -2,17 +2,20 @@
 
 Nothing of it could be checked then, so there is nothing to compare with. All of it is not new for that: a
 finding counts as known if the change touches nothing that it rests on. It rests on the line where it is
-placed and on those that led there; and as a patch may have set what is missing now, on whatever the change
-took away from the files of the overlay. A reference that led nowhere took nothing away.
+placed and on those that led there; and as a patch may have set what is missing now, or have taken it away, on
+whatever else than resources the change added, and on whatever it took away from the files of the overlay. A
+reference that led nowhere took nothing away.
 """
 
 from __future__ import annotations
 
 import difflib
+import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from validator.places import Placed
+from validator.tree.kustomization import NAMES
 from validator.tree.tree import Tree
 
 _NOTHING = (b"#", b"<<<<<<<", b"=======", b">>>>>>>")  # comments, and what git leaves of a conflict
@@ -37,7 +40,7 @@ class Causes:
         )
         if any(self._is_added(file, line) for file, line in lines):
             return True
-        return any(self._lost(file) for file in files)
+        return any(self._lost(file) or self._gains(file) for file in files)
 
     def _is_added(self, file: str, line: int) -> bool:
         """Whether a line is new or other than before."""
@@ -57,6 +60,19 @@ class Causes:
         return frozenset(
             n + 1 for tag, _, _, start, end in blocks if tag != "equal" for n in range(start, end)
         )
+
+    def _gains(self, file: str) -> bool:
+        """Whether the change gave a kustomization, or a file that one patches with, more than resources."""
+        added = self._added_lines(file)
+        lines = self._lines(self.after, file)
+        numbers = range(1, len(lines) + 1) if added is None else sorted(added)
+        telling = {n for n in numbers if lines[n - 1].strip() and not lines[n - 1].strip().startswith(b"#")}
+        if posixpath.basename(file) not in NAMES:
+            return bool(telling) and file in self.after.patch_files
+        kustomization = self.after.kustomization(posixpath.dirname(file) or ".")
+        references = kustomization.references if kustomization else ()
+        listed = [one for one in references if one.field in ("resources", "bases")]
+        return not telling <= {one.node.start_mark.line + 1 for one in listed}
 
     def _lost(self, file: str) -> bool:
         """Whether the change took something away from a file that may have had an effect."""
