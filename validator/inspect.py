@@ -198,8 +198,6 @@ def _in_order(
     part: Part, keys: Mapping[str, str], known: Mapping[str, Sequence[Verdict]], made: Sequence[Verdict]
 ) -> list[Verdict]:
     """Remembered verdicts and new ones in the order of the part's overlays."""
-    from dataclasses import replace
-
     found = {one.overlay.build_key: one for one in made}
     for path_key in keys.values():
         for one in known.get(path_key, ()):

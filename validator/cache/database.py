@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -247,9 +247,3 @@ def _text(raw: bytes) -> str:
 
 def _today() -> int:
     return int(time.time()) // _DAY
-
-
-def usage_total(rows: Iterable[Usage]) -> Mapping[str, int]:
-    """All kinds together."""
-    kept = list(rows)
-    return {"entries": sum(one.entries for one in kept), "bytes": sum(one.bytes for one in kept)}

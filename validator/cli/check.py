@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from validator.cache.replay import Finished, Replay
 from validator.cli.color import wants_color, width
 from validator.limits import Limits
 from validator.options import Options
 from validator.progress import Progress
+from validator.replay import Finished, Replay
 from validator.report.formats import COMPLETE, FORMATS
 from validator.report.write import Output, check_outputs, parse_output, write
 from validator.start import Start, start
@@ -129,7 +129,7 @@ def _finished(
     """How the check ends, or did when it had the same to read."""
     screen = (wants_color(sys.stdout), width())
     asked = [fail_on, notes, waived, screen, *((output.format, output.path is None) for output in wanted)]
-    replay = Replay(begun, asked, begun.today.isoformat())
+    replay = Replay(begun, asked)
     key = replay.key() if begun.options.cache else ""
     known = replay.find(key) if key else None
     if known is not None:

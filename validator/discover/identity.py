@@ -24,6 +24,8 @@ _HOSTS = {  # ssh over the port of https
 
 
 _CI_VARIABLES = ("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN")
+_GITHUB = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")
+VARIABLES = (*_CI_VARIABLES, *_GITHUB)  # of CIs, that tell where this repository is
 
 
 def normalise(url: object) -> str | None:
@@ -105,5 +107,5 @@ def known_addresses(given: Iterable[str]) -> tuple[str, ...]:
 def _from_environment() -> list[str]:
     """The addresses that a CI's variables tell."""
     found = [os.environ[name] for name in _CI_VARIABLES if os.environ.get(name)]
-    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    server, name = map(os.environ.get, _GITHUB)
     return [*found, f"{server}/{name}"] if server and name else found

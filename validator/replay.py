@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from validator.discover.identity import VARIABLES
 from validator.snapshot.disk import seen
 from validator.start import Start
-
-_VARIABLES = (  # that discovery and the choice of a base read, and the day that waivers are held against
-    *("CI_PROJECT_URL", "CI_REPOSITORY_URL", "BUILD_REPOSITORY_URI", "BITBUCKET_GIT_HTTP_ORIGIN"),
-    *("GITHUB_SERVER_URL", "GITHUB_REPOSITORY"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +25,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Finished runs by their inputs. `asked` is what was asked for beside the options; `today` is a date."""
+    """Finished runs by their inputs. `asked` is what was asked for beside the options."""
 
     start: Start
     asked: Sequence[object]
-    today: str
 
     def key(self) -> str:
         """A name for all that the run reads, but for files that git ignores."""
@@ -42,8 +37,8 @@ class Replay:
             self.start.tools,
             options.seen,
             self.asked,
-            self.today,
-            [os.environ.get(name) for name in _VARIABLES],
+            self.start.today.isoformat(),
+            [os.environ.get(name) for name in VARIABLES],
             self.start.checkout.remotes,
             self._base(),
             self.start.fingerprint,
@@ -72,9 +67,7 @@ class Replay:
             return None
         return Finished(code=given["code"], reports=tuple(given["reports"]))
 
-    def keep(
-        self, key: str, finished: Finished, ignored: Mapping[str, Any], rules: Iterable[Path] = ()
-    ) -> None:
+    def keep(self, key: str, finished: Finished, ignored: Mapping[str, Any], rules: Iterable[Path]) -> None:
         """Remember how a run ended.
 
         `ignored` are paths outside the repository's files, as `seen` tells; `rules` are the files and folders
