@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from validator.places import Placed
 from validator.tree.kustomization import NAMES
@@ -23,97 +24,96 @@ _NOTHING = (b"#", b"<<<<<<<", b"=======", b">>>>>>>")  # comments, and what git 
 
 @dataclass(slots=True)
 class Causes:
-    """The lines of one change, found when they are asked for."""
+    """The files of one change, each compared when it is asked for, and once."""
 
     before: Tree
     after: Tree
-    _added: dict[str, frozenset[int] | None] = field(default_factory=dict)
-    _removed: dict[str, bool] = field(default_factory=dict)
+    _files: dict[str, _File] = field(default_factory=dict)
 
     def may_have_caused(self, one: Placed, files: Iterable[str]) -> bool:
         """Whether a finding may stem from the change; `files` are those that the overlay read or reads."""
-        if one.location is None:
+        at = one.location
+        if at is None:
             return True
         lines = {(step.file, step.line) for step in one.chain}
-        lines.update(
-            (one.location.file, line) for line in range(one.location.line, one.location.end_line + 1)
-        )
-        if any(self._is_added(file, line) for file, line in lines):
+        lines.update((at.file, line) for line in range(at.line, at.end_line + 1))
+        if any(self._file(file).is_added(line) for file, line in lines):
             return True
-        return any(self._lost(file) or self._gains(file) for file in files)
+        return any(self._file(file).has_lost or self._file(file).has_gained for file in files)
 
-    def _is_added(self, file: str, line: int) -> bool:
+    def _file(self, name: str) -> _File:
+        if name not in self._files:
+            self._files[name] = _File(name, self.before, self.after)
+        return self._files[name]
+
+
+@dataclass
+class _File:
+    """A file before and after the change."""
+
+    name: str
+    before: Tree
+    after: Tree
+
+    def is_added(self, line: int) -> bool:
         """Whether a line is new or other than before."""
-        if file not in self._added:
-            self._added[file] = self._added_lines(file)
-        added = self._added[file]
-        return added is None or line in added
+        return line in self._added or not (self._old or self._is_equal)
 
-    def _added_lines(self, file: str) -> frozenset[int] | None:
-        """The numbers of new lines; None where all of the file is new."""
-        if self._is_equal(file):
-            return frozenset()
-        old, new = self._lines(self.before, file), self._lines(self.after, file)
-        if not old:
-            return None
-        blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        return frozenset(
-            n + 1 for tag, _, _, start, end in blocks if tag != "equal" for n in range(start, end)
-        )
-
-    def _gains(self, file: str) -> bool:
+    @cached_property
+    def has_gained(self) -> bool:
         """Whether the change gave a kustomization, or a file that one patches with, more than resources."""
-        added = self._added_lines(file)
-        lines = self._lines(self.after, file)
-        numbers = range(1, len(lines) + 1) if added is None else sorted(added)
-        telling = {n for n in numbers if lines[n - 1].strip() and not lines[n - 1].strip().startswith(b"#")}
-        if posixpath.basename(file) not in NAMES:
-            return bool(telling) and file in self.after.patch_files
-        kustomization = self.after.kustomization(posixpath.dirname(file) or ".")
+        written = {n: self._new[n - 1].strip() for n in self._added}
+        telling = {n for n, line in written.items() if line and not line.startswith(b"#")}
+        if posixpath.basename(self.name) not in NAMES:
+            return bool(telling) and self.name in self.after.patch_files
+        kustomization = self.after.kustomization(posixpath.dirname(self.name) or ".")
         references = kustomization.references if kustomization else ()
         listed = [one for one in references if one.field in ("resources", "bases")]
         return not telling <= {one.node.start_mark.line + 1 for one in listed}
 
-    def _lost(self, file: str) -> bool:
-        """Whether the change took something away from a file that may have had an effect."""
-        if file not in self._removed:
-            self._removed[file] = self._loses(file)
-        return self._removed[file]
+    @cached_property
+    def has_lost(self) -> bool:
+        """Whether the change took something away from it that may have had an effect."""
+        cut = [(start, end) for tag, start, end, _, _ in self._blocks if tag in ("delete", "replace")]
+        gone = [line for start, end in cut for line in self._old[start:end] if line not in self._idle]
+        return any(line.strip() and not line.strip().startswith(_NOTHING) for line in gone)
 
-    def _loses(self, file: str) -> bool:
-        if self._is_equal(file):
-            return False
-        old, new = self._lines(self.before, file), self._lines(self.after, file)
-        blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        gone = [
-            line
-            for tag, start, end, _, _ in blocks
-            if tag in ("delete", "replace")
-            for line in old[start:end]
-        ]
-        idle = self._idle(file)
-        return any(
-            line.strip() and not line.strip().startswith(_NOTHING) and line not in idle for line in gone
-        )
-
-    def _idle(self, file: str) -> set[bytes]:
+    @cached_property
+    def _idle(self) -> set[bytes]:
         """The lines of a kustomization before the change that name what was not there."""
-        directory = file.rpartition("/")[0] or "."
-        kustomization = self.before.kustomization(directory)
-        if kustomization is None or kustomization.file != file:
+        kustomization = self.before.kustomization(posixpath.dirname(self.name) or ".")
+        if kustomization is None or kustomization.file != self.name:
             return set()
-        lines = self._lines(self.before, file)
         return {
-            lines[reference.node.start_mark.line]
+            self._old[reference.node.start_mark.line]
             for reference in kustomization.references
             if not reference.is_remote
             and self.before.kind_of(self.before.target(kustomization, reference)) == "missing"
-            and reference.node.start_mark.line < len(lines)
+            and reference.node.start_mark.line < len(self._old)
         }
 
-    def _is_equal(self, file: str) -> bool:
-        return self.before.store.identity(file) == self.after.store.identity(file)
+    # ---- lines -----------------------------------------------------------------------------------
 
-    @staticmethod
-    def _lines(tree: Tree, file: str) -> list[bytes]:
-        return (tree.read(file) or b"").splitlines()
+    @cached_property
+    def _added(self) -> frozenset[int]:
+        """The numbers of lines that are new or other than before."""
+        changed = [(start, end) for tag, _, _, start, end in self._blocks if tag != "equal"]
+        return frozenset(line + 1 for start, end in changed for line in range(start, end))
+
+    @cached_property
+    def _blocks(self) -> Sequence[tuple[str, int, int, int, int]]:
+        if self._is_equal:
+            return []
+        return difflib.SequenceMatcher(None, self._old, self._new, autojunk=False).get_opcodes()
+
+    @cached_property
+    def _is_equal(self) -> bool:
+        return self.before.store.identity(self.name) == self.after.store.identity(self.name)
+
+    @cached_property
+    def _old(self) -> list[bytes]:
+        return (self.before.read(self.name) or b"").splitlines()
+
+    @cached_property
+    def _new(self) -> list[bytes]:
+        return (self.after.read(self.name) or b"").splitlines()
