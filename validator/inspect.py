@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from validator.cache.memory import Memory
 from validator.content import digest
 from validator.model import Build, Overlay, Status
-from validator.names import name_of
+from validator.names import by_path, name_of
 from validator.places import Annotated, Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
@@ -76,16 +76,10 @@ class Inspector:
 
     def _keys(self, part: Part) -> dict[str, str]:
         """By path, the key of the verdicts of the overlays there."""
-        by_path: dict[str, list[Overlay]] = {}
-        for one in part.overlays:
-            by_path.setdefault(one.path, []).append(one)
-        return {path: digest([self.salt, part.key_of(ones)]) for path, ones in by_path.items()}
+        return {path: digest([self.salt, part.key_of(ones)]) for path, ones in by_path(part.overlays).items()}
 
     def _keep(self, keys: Mapping[str, str], verdicts: Sequence[Verdict]) -> None:
-        by_path: dict[str, list[Verdict]] = {}
-        for one in verdicts:
-            by_path.setdefault(one.overlay.path, []).append(one)
-        for path, ones in by_path.items():
+        for path, ones in by_path(verdicts).items():
             if all(one.is_lasting for one in ones):
                 self.memory.keep_verdicts(keys[path], ones)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +44,9 @@ class Ruling:
     def key(self) -> str:
         """A name for the rules that run and their severities. Raises UsageError for what is wrong."""
         written = self.config.source.text if self.config.source else ""
-        contents = [list(_files(folder)) for folder in self.policies]
+        contents = [
+            [(name, hashlib.sha256(text).hexdigest()) for name, text in folder] for folder in self._written
+        ]
         raw = digest([written, contents, self.chosen, self.ignored])
         known = self.memory.ruling(raw)
         if known is not None:
@@ -70,8 +72,16 @@ class Ruling:
     @cached_property
     def is_lasting(self) -> bool:
         """Whether the same objects are judged the same: the user's policies ask no clock and no chance."""
-        files = [file for folder in self.policies for file in sorted(folder.rglob("*.rego"))]
-        return not any(_PASSING.search(file.read_bytes()) for file in files)
+        return not any(_PASSING.search(raw) for folder in self._written for _, raw in folder)
+
+    @cached_property
+    def _written(self) -> list[list[tuple[str, bytes]]]:
+        """The user's policies, folder by folder: names and contents."""
+        folders = [(folder, sorted(folder.rglob("*.rego"))) for folder in self.policies]
+        return [
+            [(file.relative_to(folder).as_posix(), file.read_bytes()) for file in files]
+            for folder, files in folders
+        ]
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -120,9 +130,3 @@ class Ruling:
             data=policy_data(self.catalogue, self.config, self.selection, urls),
         )
         return Evaluator(self.catalogue, self.selection.wanted, engine, jobs=jobs)
-
-
-def _files(folder: Path) -> Iterator[tuple[str, str]]:
-    """Names and contents of the policies in a folder."""
-    for file in sorted(folder.rglob("*.rego")):
-        yield file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()

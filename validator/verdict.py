@@ -20,3 +20,8 @@ class Verdict:
     is_lasting: bool  # the same files and rules give the same
     commented: tuple[str, ...] = ()  # files that it reads in which comments may be for the check
     annotated: tuple[Annotated, ...] = ()  # what it renders with an annotation for the check
+
+    @property
+    def path(self) -> str:
+        """Of the overlay."""
+        return self.overlay.path

@@ -10,7 +10,7 @@ from validator.change.pairing import Contents, contents_of, paired
 from validator.judge.change import against, as_known
 from validator.judge.identity import Identity, identity_of
 from validator.model import Overlay, Status
-from validator.names import Name, name_of
+from validator.names import Name, by_path, name_of
 from validator.places import Placed
 from validator.survey import Survey
 from validator.verdict import Verdict
@@ -29,7 +29,7 @@ class Change:
     @cached_property
     def pairs(self) -> Mapping[str, str]:
         """By path after the change the path before it."""
-        were, are = _by_path(self.before.overlays), _by_path(self.after.overlays)
+        were, are = by_path(self.before.overlays), by_path(self.after.overlays)
         old = {path: _contents(self.before, path, were[path]) for path in were.keys() - are.keys()}
         new = {path: _contents(self.after, path, are[path]) for path in are.keys() - were.keys()}
         return paired(were, are, old, new)
@@ -37,7 +37,7 @@ class Change:
     @cached_property
     def affected(self) -> tuple[tuple[Overlay, ...], tuple[Overlay, ...]]:
         """The overlays that the change can reach, before it and after it."""
-        were, are = _by_path(self.before.overlays), _by_path(self.after.overlays)
+        were, are = by_path(self.before.overlays), by_path(self.after.overlays)
         same = {
             path
             for path, other in self.pairs.items()
@@ -140,7 +140,7 @@ class Change:
 
     def _renamed(self, before: Sequence[Verdict], after: Sequence[Verdict]) -> dict[str, dict[Name, str]]:
         """By path before the change the resources that are called otherwise now."""
-        were, are = _verdicts_by_path(before), _verdicts_by_path(after)
+        were, are = by_path(before), by_path(after)
         found = {}
         for path, other in self.pairs.items():
             if other in were and path in are and _may_be_renamed(were[other], are[path]):
@@ -172,17 +172,3 @@ def _may_be_renamed(before: Iterable[Verdict], after: Iterable[Verdict]) -> bool
 
 def _contents(survey: Survey, path: str, overlays: Sequence[Overlay]) -> Contents:
     return contents_of(survey.tree, path, [file for one in overlays for file in survey.files_of(one)])
-
-
-def _by_path(overlays: Iterable[Overlay]) -> dict[str, list[Overlay]]:
-    found: dict[str, list[Overlay]] = {}
-    for one in overlays:
-        found.setdefault(one.path, []).append(one)
-    return found
-
-
-def _verdicts_by_path(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    found: dict[str, list[Verdict]] = {}
-    for one in verdicts:
-        found.setdefault(one.overlay.path, []).append(one)
-    return found
