@@ -40,20 +40,11 @@ class Replay:
             self.start.today.isoformat(),
             [os.environ.get(name) for name in VARIABLES],
             self.start.checkout.remotes,
-            self._base(),
+            self.start.commit,
             self.start.fingerprint,
             [_outside(path, self.start.checkout.root) for path in options.files],
         ]
         return hashlib.sha256(json.dumps(inputs, default=str).encode()).hexdigest()
-
-    def _base(self) -> str:
-        """The commit that a change is held against."""
-        options, git = self.start.options, self.start.checkout.git
-        if git is None or not options.is_change:
-            return ""
-        from validator.change.base import head_tree, merge_base
-
-        return merge_base(git, options.base) if options.base is not None else head_tree(git)
 
     def find(self, key: str) -> Finished | None:
         """How a run with these inputs ended, if one did and what it read of ignored files is as it was."""

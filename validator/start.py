@@ -38,6 +38,7 @@ class Start:
     scratch: Path
     stack: ExitStack
     fingerprint: str  # of the files before any was read; "" where nothing is remembered
+    commit: str | None  # the state before the change; None without one, or where git does not keep the files
 
     @property
     def tools(self) -> Sequence[object]:
@@ -52,10 +53,10 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
     with ExitStack() as stack:
         folder = cache_dir() if options.cache else None
         database = stack.enter_context(Database(folder / DATABASE)) if folder else None
-        found = checkout(options.path)
+        found = checkout(options.path, staged=options.staged)
         fingerprint = found.fingerprint() if database else ""
         if database:
-            stack.callback(_keep_nothing_torn, database, options, fingerprint)
+            stack.callback(_keep_nothing_torn, database, found, fingerprint)
         yield Start(
             options=options,
             checkout=found,
@@ -66,12 +67,21 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
             scratch=stack.enter_context(scratch_directory()),
             stack=stack,
             fingerprint=fingerprint,
+            commit=_commit(options, found),
         )
 
 
-def _keep_nothing_torn(database: Database, options: Options, fingerprint: str) -> None:
+def _commit(options: Options, found: Checkout) -> str | None:
+    if found.git is None or not options.is_change:
+        return None
+    from validator.change.base import head_tree, merge_base
+
+    return merge_base(found.git, options.base) if options.base is not None else head_tree(found.git)
+
+
+def _keep_nothing_torn(database: Database, found: Checkout, fingerprint: str) -> None:
     """Forget what was found while somebody changed the files: it may be of neither state."""
-    if database.has_news and checkout(options.path).fingerprint() != fingerprint:
+    if database.has_news and found.has_changed(fingerprint):
         database.forget()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from validator import config as configuration
-from validator.change.base import head_tree, merge_base
+from validator.change.base import head_tree
 from validator.config import Config
 from validator.errors import MergegateError, UsageError
 from validator.options import Options
@@ -58,15 +58,14 @@ def sides(begun: Start) -> Iterator[Sides]:
         state = RepositoryState(store=found.store, config=config, policies=_all(config, options))
         yield Sides(checkout=found, after=state, before=None)
         return
-    git, index = found.git, found.index
-    if git is None or index is None:
+    git, index, commit = found.git, found.index, begun.commit
+    if git is None or index is None or commit is None:
         raise UsageError(f"{found.root} is no git work tree; --base and --staged compare with what git keeps")
     if options.staged and index.unmerged:
         first = min(index.unmerged)
         raise MergegateError(
             f"the index has unmerged files, such as {first}; finish the merge, then check again"
         )
-    commit = merge_base(git, options.base) if options.base is not None else head_tree(git)
     with ExitStack() as stack:
         opener = _Opener(found, git, index, scratch, options, stack)
         after = opener.staged() if options.staged else opener.work_tree()
@@ -99,7 +98,7 @@ class _Opener:
         candidates = {file for file, entry in self.index.entries.items() if entry.id == empty}
         if not candidates:
             return set()
-        before = entries_of(self.git, head_tree(self.git))
+        before = entries_of(self.git, head_tree(self.git), self.index)
         added = self.git.ask(
             "diff", "--cached", "--name-only", "--diff-filter=A", "--no-renames", "-z", "--relative"
         )
@@ -108,7 +107,7 @@ class _Opener:
 
     def commit(self, commit: str, after: RepositoryState) -> tuple[RepositoryState, tuple[str, ...]]:
         """The state of a commit. Where its configuration is broken the one under check stands in for it."""
-        entries = entries_of(self.git, commit)
+        entries = entries_of(self.git, commit, self.index)
         for file in self.index.skipped & entries.keys():  # a sparse checkout leaves it out on both sides
             del entries[file]
         store = self._stored("base", entries)
@@ -135,7 +134,7 @@ class _Opener:
             inner = checkout(there)
             if inner.git is None:
                 return None
-            entries = entries_of(inner.git, commit)
+            entries = entries_of(inner.git, commit, inner.index)
             objects = self.stack.enter_context(inner.git.objects())
         except GitError:
             return None

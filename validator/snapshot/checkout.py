@@ -1,4 +1,4 @@
-"""Opens the tree under check: a work tree as git lists it, else a directory with all its files."""
+"""Opens the tree under check: a work tree or an index as git lists it, else a directory and all its files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import contextlib
 import hashlib
 import os
 import posixpath
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from validator.errors import MergegateError
 from validator.snapshot.disk import Disk
-from validator.snapshot.entries import LINK, Index, index_of
+from validator.snapshot.entries import LINK, Index, index_of, listing
 from validator.snapshot.git import Git, git_in, top_of
+
+_REMOTES = frozenset({"remote.origin.url", "remote.upstream.url"})
+_CONVERTING = frozenset({"core.autocrlf", "core.eol"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +26,29 @@ class Checkout:
     remotes: tuple[str, ...]  # addresses of origin and upstream, as git knows them
     git: Git | None = None
     index: Index | None = None
+    is_index: bool = False  # what is in the work tree does not count
 
     def fingerprint(self) -> str:
         """A name for the files and their contents, but for those that git ignores."""
-        disk, index, whole = self.store, self.index, hashlib.sha256()
+        return self._fingerprint(self.store)
+
+    def has_changed(self, fingerprint: str) -> bool:
+        """Whether the files are others now than those that the fingerprint was taken of."""
+        if self.is_index:
+            return False  # git's objects stay what they are
+        if self.git is None or self.index is None:
+            return checkout(self.root).fingerprint() != fingerprint
+        if listing(self.git) != self.index.raw:
+            return True
+        return self._fingerprint(self.store.anew()) != fingerprint
+
+    def _fingerprint(self, disk: Disk) -> str:
+        index, whole = self.index, hashlib.sha256()
         names = disk.files
         if index is not None and not disk.is_filtered:
             whole.update(index.raw)
+            if self.is_index:
+                return whole.hexdigest()
             links = {file for file, entry in index.entries.items() if entry.mode == LINK}
             names = (index.changed | index.others | index.unmerged | index.skipped | links) & disk.files
         for name in sorted(names):
@@ -45,8 +63,11 @@ class Checkout:
         return self.store.root
 
 
-def checkout(path: Path | None) -> Checkout:
+def checkout(path: Path | None, *, staged: bool = False) -> Checkout:
     """The repository at `path`, or, without one, the work tree around the current directory.
+
+    `staged`: the index is what counts. Git need not look at the work tree then, unless it converts what is
+    in the index on the way there, and builds read it converted.
 
     Raises MergegateError if git says what it cannot mean, or is missing where only it knows what is ignored.
     """
@@ -56,11 +77,19 @@ def checkout(path: Path | None) -> Checkout:
     if not is_work_tree(root):
         return Checkout(store=Disk(root, _walk(root)), remotes=())
     git = git_in(root)
-    index = index_of(git)
+    settings = _settings(git)
+    remotes = tuple(value for name, value in settings if name in _REMOTES)
+    attributes = _attributes(git, root, settings)
+    if staged:
+        index = index_of(listing(git, alone=True))
+        disk = Disk(root, index.files, attributes=attributes)
+        if not disk.is_filtered:
+            return Checkout(store=disk, remotes=remotes, git=git, index=index, is_index=True)
+    index = index_of(listing(git))
     there = [name for name in index.skipped if os.path.lexists(root / name)]  # left out, and made again
     gone = {name for name in index.changed if not os.path.lexists(root / name)}
-    disk = Disk(root, index.files.union(there) - gone, index, attributes=_attributes(git, root))
-    return Checkout(store=disk, remotes=_remotes(git), git=git, index=index)
+    disk = Disk(root, index.files.union(there) - gone, index, attributes=attributes)
+    return Checkout(store=disk, remotes=remotes, git=git, index=index)
 
 
 def is_work_tree(root: Path) -> bool:
@@ -68,22 +97,28 @@ def is_work_tree(root: Path) -> bool:
     return (top_of(root) / ".git").exists()
 
 
-def _attributes(git: Git, root: Path) -> bytes:
+def _settings(git: Git) -> list[tuple[str, str]]:
+    """Git's settings of the repository; of names all but what stands between the dots is in lower case."""
+    out = os.fsdecode(git.ask("config", "--null", "--list"))
+    pairs = [entry.partition("\n") for entry in out.split("\0") if entry]
+    return [(name, value if found else "true") for name, found, value in pairs]
+
+
+def _attributes(git: Git, root: Path, settings: list[tuple[str, str]]) -> bytes:
     """What git is told of how to convert files, but for the files below the root that say so."""
-    found = git.try_("config", "--get-regexp", r"^core\.(autocrlf|eol|attributesfile)$").stdout
-    paths = [Path(os.fsdecode(git.ask("rev-parse", "--git-path", "info/attributes").strip()))]
+    found = "".join(f"{name} {value}\n" for name, value in settings if name in _CONVERTING)
     top = top_of(root)
-    paths += [folder / ".gitattributes" for folder in (root, *root.parents) if folder.is_relative_to(top)]
+    paths = [folder / ".gitattributes" for folder in (root, *root.parents) if folder.is_relative_to(top)]
+    paths += [Path(value) for name, value in settings if name == "core.attributesfile"]
+    if (top / ".git").is_dir():
+        paths.append(top / ".git" / "info" / "attributes")
+    else:  # a linked work tree or a submodule: git keeps it elsewhere
+        paths.append(Path(os.fsdecode(git.ask("rev-parse", "--git-path", "info/attributes").strip())))
+    contents = [os.fsencode(found)]
     for path in paths:
-        with contextlib.suppress(OSError):
-            found += (root / path).read_bytes()
-    return found
-
-
-def _remotes(git: Git) -> tuple[str, ...]:
-    out = git.ask("config", "--null", "--list", "--local").decode("utf-8", "replace")
-    found = [re.fullmatch(r"remote\.(?:origin|upstream)\.url\n(.+)", entry) for entry in out.split("\0")]
-    return tuple(match[1] for match in found if match)
+        with contextlib.suppress(OSError, RuntimeError):  # a home that nobody knows
+            contents.append((root / path.expanduser()).read_bytes())
+    return b"".join(contents)
 
 
 def _walk(root: Path) -> list[str]:

@@ -33,6 +33,10 @@ class Disk:
         self._identities: dict[str, str] = {}
         self._digits = next((len(entry.id) for entry in index.entries.values()), _SHA1) if index else _SHA1
 
+    def anew(self) -> Disk:
+        """The same files, of which nothing is known yet."""
+        return Disk(self.root, self.files, self.index, self._attributes)
+
     def look(self, path: str) -> str:
         """See `Store`."""
         if path not in self._kinds:

@@ -1,10 +1,11 @@
-"""What git ls-files and ls-tree tell of files: of the index, of the work tree beside it, of a commit."""
+"""What git ls-files, ls-tree and diff-index tell of files: of the index, the work tree, a commit."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from validator.snapshot.git import Git
 
@@ -13,8 +14,7 @@ SUBMODULE = "160000"
 _SKIPPED, _GONE, _CHANGED, _OTHER = "S", "R", "C", "?"  # in lower case: git was told not to look
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file as git keeps it: its mode in octal and the id of its content."""
 
     mode: str
@@ -39,10 +39,14 @@ class Index:
         return frozenset((self.entries.keys() - self.gone - self.skipped) | self.others)
 
 
-def index_of(git: Git) -> Index:
-    """The index; of an unmerged file the first side."""
-    words = ("-z", "-v", "--stage", "--others", "--modified", "--deleted", "--exclude-standard")
-    out = git.ask("ls-files", *words)
+def listing(git: Git, *, alone: bool = False) -> bytes:
+    """The index and, but `alone`, how the work tree differs from it, in git's words."""
+    beside = () if alone else ("--others", "--modified", "--deleted", "--exclude-standard")
+    return git.ask("ls-files", "-z", "-v", "--stage", *beside)
+
+
+def index_of(out: bytes) -> Index:
+    """What a listing says; of an unmerged file the first side."""
     entries: dict[str, Entry] = {}
     marked: dict[str, set[str]] = {mark: set() for mark in (_SKIPPED, _GONE, _CHANGED, _OTHER, "U")}
     for line in _lines(out):
@@ -71,13 +75,38 @@ def index_of(git: Git) -> Index:
     )
 
 
-def entries_of(git: Git, commit: str) -> dict[str, Entry]:
-    """The files of a commit, or of a tree, below the directory asked in."""
+def entries_of(git: Git, commit: str, index: Index | None = None) -> dict[str, Entry]:
+    """The files of a commit, or of a tree, below the directory asked in.
+
+    With an index git tells only how they differ from it, and passes over the directories that are the same.
+    """
+    found = _beside(git, commit, index) if index is not None and not index.unmerged else None
+    if found is not None:
+        return found
     found = {}
     for line in _lines(git.ask("ls-tree", "-r", "-z", commit)):
         about, _, path = line.partition("\t")
         mode, _, name = about.split(" ")
         found[path] = Entry(mode, name)
+    return found
+
+
+def _beside(git: Git, commit: str, index: Index) -> dict[str, Entry] | None:
+    """The same by what git says of the difference, in pairs of ":mode mode id id letter" and a path."""
+    words = ("--no-renames", "--ignore-submodules=none", "--ita-visible-in-index", "--relative")
+    finished = git.try_("diff-index", "--cached", "--raw", "-z", *words, commit)
+    if finished.code != 0:  # as by a conflict beside the directory asked in, on which git 2.39 dies
+        return None
+    told = list(_lines(finished.stdout))
+    found = dict(index.entries)
+    for about, path in zip(told[::2], told[1::2], strict=True):
+        mode, _, name, _, letter = about[1:].split(" ")
+        if letter == "A":
+            del found[path]
+        elif letter in ("D", "M", "T"):
+            found[path] = Entry(mode, name)
+        else:
+            return None
     return found
 
 
