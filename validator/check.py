@@ -16,6 +16,7 @@ from validator.change.sides import RepositoryState, Sides, sides
 from validator.config import Config
 from validator.content import digest
 from validator.errors import UsageError
+from validator.evaluate.ahead import Ahead
 from validator.inspect import Inspector, Part
 from validator.judge.change import as_known
 from validator.judge.committed import committed
@@ -26,6 +27,7 @@ from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
+from validator.snapshot.store import Store
 from validator.start import Start
 from validator.surveyor import Surveyor, cores, demand, surveying
 from validator.tree.tree import Tree
@@ -61,7 +63,9 @@ def check(begun: Start, progress: Progress) -> Iterator[Checked]:
 
     Raises MergegateError when it cannot be done.
     """
-    line = _Line(begun, progress)
+    ahead = Ahead(begun.scratch)
+    begun.stack.callback(ahead.close)
+    line = _Line(begun, progress, ahead)
     with sides(begun) as opened:
         yield line.whole(opened) if opened.before is None else line.change(opened, opened.before)
 
@@ -81,6 +85,7 @@ class _Line:
 
     begun: Start
     progress: Progress
+    ahead: Ahead
 
     @property
     def options(self) -> Options:
@@ -98,9 +103,10 @@ class _Line:
         """Everything that is there."""
         ruling = self._ruling(opened.after)
         ruling.key  # noqa: B018 - wrong rules are told of before the work
-        survey = Surveyor(self.begun, self.progress).whole(opened)
+        inspector = self._inspector()
+        survey = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling)).whole(opened)
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
-        [verdicts] = self._inspector().inspect([part])
+        [verdicts] = inspector.inspect([part])
         lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
         from validator.waiving import about_waivers
 
@@ -113,7 +119,11 @@ class _Line:
         """What a change introduced."""
         ruling = self._ruling(opened.after)
         ruling.key  # noqa: B018 - wrong rules are told of before the work
-        before, after = Surveyor(self.begun, self.progress).both(opened, earlier)
+        inspector = self._inspector()
+        if _may_matter(opened.after.store, earlier.store):
+            inspector.begin(ruling)
+        surveyor = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling))
+        before, after = surveyor.both(opened, earlier)
         old, remarks = self._old_ruling(earlier, ruling)
         remarks = (*opened.remarks, *remarks)
         if ruling.key != old.key:
@@ -121,7 +131,7 @@ class _Line:
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
         change = Change(before, after, alike)
         was, now, rest = self._parts(change, old, ruling)
-        found_before, found, others = self._inspector().inspect([was, now, rest])
+        found_before, found, others = inspector.inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
         if not (found or found_before or others):  # spares the import of all that follows
@@ -207,6 +217,7 @@ class _Line:
             memory=self.memory,
             salt=digest([self.begun.tools, limits.seconds, limits.memory, self.options.allow_remote]),
             progress=self.progress,
+            ahead=self.ahead,
         )
 
     def _result(
@@ -259,6 +270,12 @@ class _Line:
         from validator.waiving import hold
 
         return hold(part, verdicts, _placed(part, verdicts), self.today)
+
+
+def _may_matter(after: Store, before: Store) -> bool:
+    """Whether a change could reach an overlay, by the names of its files alone."""
+    differing = dict(after.known.items() ^ before.known.items())
+    return any(file.endswith((".yaml", ".yml", ".json")) for file in differing)
 
 
 def _rules(*rulings: Ruling) -> dict[str, Rule]:

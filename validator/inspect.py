@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
 from validator.content import digest
+from validator.evaluate.ahead import Ahead
 from validator.model import Build, Overlay, Status
 from validator.names import by_path, name_of
 from validator.places import Annotated, Placed
@@ -53,6 +54,12 @@ class Inspector:
     memory: Memory
     salt: str
     progress: Progress
+    ahead: Ahead
+
+    def begin(self, ruling: Ruling) -> None:
+        """Let the engine begin to compile rules, as it is going to be asked about them, or may be."""
+        if self.jobs > 1:
+            ruling.begin(self.conftest, self.ahead)
 
     def inspect(self, parts: Sequence[Part]) -> list[list[Verdict]]:
         """For each part the verdicts of its overlays, in their order."""
@@ -97,6 +104,9 @@ class Inspector:
         return made
 
     def _make_at_once(self, parts: Sequence[Part]) -> list[list[Verdict]]:
+        for part in parts:
+            if part.overlays:
+                self.begin(part.ruling)
         builds = [self._build(part) for part in parts]
         if not any(builds):
             return [[] for _ in parts]
@@ -123,7 +133,9 @@ class Inspector:
         found: dict[int, Evaluated] = {}
         for numbers in by_rules.values():
             first = parts[numbers[0]]
-            evaluator = first.ruling.evaluator(self.conftest, self.scratch, first.survey.urls, self.jobs)
+            evaluator = first.ruling.evaluator(
+                self.conftest, self.scratch, first.survey.urls, self.jobs, self.ahead
+            )
             groups = [_group(parts[number], builds[number]) for number in numbers]
             found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
         nothing = Evaluated(findings=(), ran=frozenset())

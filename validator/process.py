@@ -82,6 +82,46 @@ def _start(
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A process that goes on by itself until somebody waits for it, or ends it."""
+
+    _process: subprocess.Popen[bytes]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it came to an end by itself."""
+        return self._process.poll() is not None
+
+    def finish(self, timeout: float) -> Finished:
+        """Wait for the end, `timeout` seconds at most, and say how it ended."""
+        try:
+            stdout, stderr = self._process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            self.end()
+            return Finished(code=self._process.returncode, stdout=b"", stderr="", timed_out=True)
+        except BaseException:
+            self.end()
+            raise
+        _alive.discard(self._process)
+        return Finished(code=self._process.returncode, stdout=stdout, stderr=_text(stderr))
+
+    def end(self) -> None:
+        """Kill it, if it still runs."""
+        _kill(self._process)
+        self._process.communicate()
+        _alive.discard(self._process)
+
+
+def begin(argv: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> Begun:
+    """Start a process and go on; whoever begins one ends it. Raises ToolError if it cannot be started."""
+    process = _start([str(word) for word in argv], cwd=cwd, env=env, talks=False)
+    _alive.add(process)
+    if _stopped:
+        _kill(process)
+    return Begun(process)
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """A process that answers what it is asked, line by line or by length. Threads take turns."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from validator.cache.memory import Memory
 from validator.config import Config
@@ -16,13 +16,14 @@ from validator.content import digest
 from validator.model import Rule
 
 if TYPE_CHECKING:
+    from validator.evaluate.ahead import Ahead
     from validator.evaluate.catalogue import Catalogue
     from validator.evaluate.evaluate import Evaluator
     from validator.evaluate.selection import Selection
     from validator.judge.severity import Severities
     from validator.tools.find import Tool
 
-
+_TOGETHER = (frozenset({"resource"}), frozenset({"overlay", "repository"}))  # of what scopes rules are asked
 _PASSING = re.compile(rb"\b(?:time\.now_ns|rand\.|uuid\.rfc4122|opa\.runtime|http\.send|net\.)")
 
 
@@ -40,15 +41,21 @@ class Ruling:
     ignored: tuple[str, ...]
     memory: Memory
 
-    @cached_property
+    @property
     def key(self) -> str:
         """A name for the rules that run and their severities. Raises UsageError for what is wrong."""
+        key: str = self._known["key"]
+        return key
+
+    @cached_property
+    def _known(self) -> Mapping[str, Any]:
+        """The key, and, by what an engine is asked at once, the policies that it has to compile for it."""
         written = self.config.source.text if self.config.source else ""
         contents = [
             [(name, hashlib.sha256(text).hexdigest()) for name, text in folder] for folder in self._written
         ]
         raw = digest([written, contents, self.chosen, self.ignored])
-        known = self.memory.ruling(raw)
+        known: Mapping[str, Any] | None = self.memory.ruling(raw)
         if known is not None:
             return known
         selection = self.selection
@@ -57,8 +64,16 @@ class Ruling:
         ]
         named = [sorted(part) for part in (selection.wanted, selection.explicit, selection.named)]
         key = digest([named, sorted(map(str, rules)), contents])
-        self.memory.keep_ruling(raw, key)
-        return key
+        ruling = {"key": key, "compiled": self._compiled() if not self.policies else None}
+        self.memory.keep_ruling(raw, ruling)
+        return ruling
+
+    def _compiled(self) -> list[list[str]]:
+        from validator.evaluate.catalogue import builtin_policies
+        from validator.evaluate.selection import policies_of
+
+        files_of, folder = policies_of(self.catalogue, self.selection.wanted), builtin_policies()
+        return [[str(file.relative_to(folder)) for file in files_of(scopes)] for scopes in _TOGETHER]
 
     @property
     def waivers(self) -> tuple[object, ...]:
@@ -116,7 +131,17 @@ class Ruling:
             if on_resources or rules[name].scope == "repository" or name == POLICY_FAILED.id
         )
 
-    def evaluator(self, conftest: Tool, scratch: Path, urls: Sequence[str], jobs: int) -> Evaluator:
+    def begin(self, conftest: Tool, ahead: Ahead) -> None:
+        """Let engines begin to compile the rules that run. The user's policies may be anywhere: they wait."""
+        from validator.evaluate.catalogue import builtin_policies
+        from validator.evaluate.conftest import begin
+
+        for files in self._known["compiled"] or ():
+            begin(ahead, conftest.path, tuple(builtin_policies() / file for file in files))
+
+    def evaluator(
+        self, conftest: Tool, scratch: Path, urls: Sequence[str], jobs: int, ahead: Ahead
+    ) -> Evaluator:
         """What evaluates builds with these rules."""
         from validator.evaluate.conftest import Conftest
         from validator.evaluate.evaluate import Evaluator
@@ -128,5 +153,6 @@ class Ruling:
             scratch=scratch,
             policies=policies_of(self.catalogue, self.selection.wanted),
             data=policy_data(self.catalogue, self.config, self.selection, urls),
+            ahead=ahead,
         )
         return Evaluator(self.catalogue, self.selection.wanted, engine, jobs=jobs)

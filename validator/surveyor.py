@@ -41,6 +41,7 @@ class Surveyor:
 
     begun: Start
     progress: Progress
+    about_to_build: Callable[[], None] = lambda: None  # is told before all overlays are built
 
     def whole(self, opened: Sides) -> Survey:
         """The state under check, its overlays found. Raises MergegateError if there is none."""
@@ -101,6 +102,7 @@ class Surveyor:
             record = found[1] if found and found[0] == structure else self.begun.memory.survey(structure)
             if record is not None and survey.adopt(record):
                 return structure, record
+        self.about_to_build()
         survey.run(self.progress, lazy=lazy or is_known or len(survey.tree.leaves) > AT_ONCE)
         structure = structure or survey.key(outlines.structure())
         if survey.is_lasting:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from validator.config import Config
-from validator.evaluate.catalogue import Catalogue
-from validator.evaluate.conftest import Conftest
+from validator.evaluate.ahead import Ahead
+from validator.evaluate.catalogue import SCOPES, Catalogue
+from validator.evaluate.conftest import Conftest, begin
 from validator.evaluate.evaluate import Evaluator
 from validator.evaluate.selection import policies_of, policy_data, select
 
@@ -19,15 +20,24 @@ def evaluator(
     scratch: Path,
     config: Config | None = None,
     jobs: int = 2,
+    ahead: Ahead | None = None,
 ) -> Evaluator:
-    """Evaluates with the chosen rules of a catalogue, or with all that are on."""
+    """Evaluates with the chosen rules of a catalogue, or with all that are on.
+
+    With `ahead` the engines have begun to compile before this returns.
+    """
     config = config or Config()
     selection = select(catalogue, config, chosen, ())
+    policies = policies_of(catalogue, selection.wanted)
+    if ahead is not None:
+        for scopes in ({"resource"}, {"overlay", "repository"}, set(SCOPES)):
+            begin(ahead, binary, policies(scopes))
     engine = Conftest(
         binary=binary,
         version="0.70.1",
         scratch=scratch,
-        policies=policies_of(catalogue, selection.wanted),
+        policies=policies,
         data=policy_data(catalogue, config, selection, ()),
+        ahead=ahead,
     )
     return Evaluator(catalogue, selection.wanted, engine, jobs=jobs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from tests.evaluate.evaluating import evaluator
 from validator.config import Config, RuleConfig
 from validator.errors import MergegateError, ToolError, UsageError
+from validator.evaluate.ahead import Ahead
 from validator.evaluate.catalogue import Catalogue, builtin_policies, load
 from validator.evaluate.evaluate import Evaluated, Group
 from validator.evaluate.selection import select
@@ -81,8 +82,17 @@ def build(*bodies: Mapping[str, Any]) -> Build:
     return Build(overlay=overlay, resources=tuple(made))
 
 
+@pytest.fixture(params=["at once", "ahead"])
+def ahead(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ahead | None]:
+    """Where engines that were begun before their documents are known are kept; None for one that is not."""
+    kept = Ahead(tmp_path) if request.param == "ahead" else None
+    yield kept
+    if kept is not None:
+        kept.close()
+
+
 @pytest.fixture
-def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
+def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Callable[..., Evaluated]:
     """Evaluates bodies with the built-in policies and more, two jobs."""
 
     def run(
@@ -108,6 +118,7 @@ def evaluate(tmp_path: Path, conftest_binary: Path) -> Callable[..., Evaluated]:
             scratch=tmp_path,
             config=config,
             jobs=jobs,
+            ahead=ahead,
         )
         [found] = made.evaluate([Group(builds=[build(*bodies)], facts=facts or {})])
         return found
@@ -323,6 +334,13 @@ def script(folder: Path, text: str) -> Path:
         "echo oops >&2; exit 1",
         """echo '[{"filename": "0.json", "namespace": "mergegate", "successes": 0}]'""",
         """echo '[{"filename": "0.json", "failures": [{"msg": "ran", "metadata": {"ran": []}}]}]'""",
+        "cat data.json >/dev/null",
+        "cat data.json >/dev/null; echo rubbish",
+        "head -c 1 data.json; kill -9 $$",
+        """cat data.json; echo '[{"filename": "nothing.json", "failures": []}]'""",
+        """cat data.json >/dev/null; echo '[{"filename": "nothing.json", "failures": []}]'""",
+        """cat data.json >/dev/null; echo '[{"filename": "nothing.json", "failures": [{"msg": "answer",
+        "metadata": {"index": 0, "answer": [{"msg": "ran", "ran": []}]}}]}]'""",
     ],
 )
 def test_an_engine_that_is_broken_is_no_pass(evaluate: Run, tmp_path: Path, text: str) -> None:

@@ -45,14 +45,13 @@ class Memory:
 
     # ---- rulings -------------------------------------------------------------------------------
 
-    def ruling(self, written: str) -> str | None:
-        """The key of a configuration and policies that were found to be right."""
-        found = self._get_many(RULING, [written]).get(written)
-        return None if found is None else found.decode()
+    def ruling(self, written: str) -> Any:
+        """What a configuration and policies come to that were found to be right, None for others."""
+        return self._get(RULING, written)
 
-    def keep_ruling(self, written: str, key: str) -> None:
+    def keep_ruling(self, written: str, ruling: Any) -> None:
         """Remember that a configuration and policies are right, and what they come to."""
-        self._put(RULING, written, key.encode())
+        self._put_object(RULING, written, ruling)
 
     # ---- surveys -------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 Output (`--output json`): `[{filename, namespace, successes, failures: [{msg, metadata}]}]`, where metadata
 holds every other key of the member. With `--no-fail` a code other than 0 is an error of conftest's own.
+One that was begun ahead (`ahead`) has its documents as data; in case of doubt it is asked again without.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from validator.evaluate import ahead
+from validator.evaluate.ahead import Ahead
 from validator.evaluate.engine import Answer, EvaluationError
 from validator.process import run
 
@@ -32,29 +34,60 @@ class Conftest:
     scratch: Path
     policies: Callable[[AbstractSet[str]], tuple[Path, ...]]  # the files with the rules of some scopes
     data: Mapping[str, Any]
+    ahead: Ahead | None = None  # processes that may have been begun for these policies
 
     name = "conftest"
 
     def evaluate(self, documents: Sequence[bytes], scopes: AbstractSet[str]) -> list[Answer]:
         """Answers in order; see `engine.Engine`."""
+        policies = self.policies(scopes)
+        given = self._ask_ahead(documents, policies)
+        if given is not None:
+            return given
         with tempfile.TemporaryDirectory(dir=self.scratch) as name:
             folder = Path(name)
             (folder / "data.json").write_text(json.dumps(self.data), encoding="utf-8")
             extra = ["--data", str(folder / "data.json")]
-            results = _test(self, folder, documents, self.policies(scopes), (NAMESPACE,), extra)
-        return [_answer(entries) for entries in results]
+            results = _test(self, folder, documents, policies, (NAMESPACE,), extra)
+        return [_answer(_members(entries)) for entries in results]
+
+    def _ask_ahead(self, documents: Sequence[bytes], policies: tuple[Path, ...]) -> list[Answer] | None:
+        """What a process answers that was begun ahead; None if there is none or it fails."""
+        waiting = self.ahead.take(policies) if self.ahead is not None else None
+        if waiting is None:
+            return None
+        data = json.dumps(self.data).encode().removesuffix(b"}")
+        separator = b", " if self.data else b""
+        listed = b"".join((data, separator, b'"mergegate_documents": [', b",".join(documents), b"]}"))
+        finished = waiting.give(listed, _SECONDS)
+        if finished is None or finished.code != 0:
+            return None
+        [entries] = _parse(finished.stdout, [ahead.INPUT])
+        answers = {member["index"]: member["answer"] for member in _members(entries)}
+        if answers.keys() != set(range(len(documents))):
+            raise EvaluationError("conftest left out a document")
+        return [_answer(answers[number]) for number in range(len(documents))]
 
 
-def _answer(entries: list[Mapping[str, Any]]) -> Answer:
+def begin(processes: Ahead, binary: Path, policies: tuple[Path, ...]) -> None:
+    """Let a conftest begin to compile some policies, for whoever asks about them later."""
+    processes.begin(lambda folder: [*_command(binary, folder), *_policies(policies)], policies, _env)
+
+
+def _members(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The members of deny as the policies made them."""
     members = [member for entry in entries for member in entry.get("failures") or ()]
+    return [{"msg": member["msg"], **(member.get("metadata") or {})} for member in members]
+
+
+def _answer(members: Sequence[Mapping[str, Any]]) -> Answer:
     findings = []
     ran: frozenset[str] | None = None
     for member in members:
-        metadata = member.get("metadata") or {}
         if member["msg"] == "ran":
-            ran = frozenset(".".join(path) for path in metadata["ran"])
+            ran = frozenset(".".join(path) for path in member["ran"])
         else:
-            findings.append(metadata)
+            findings.append(member)
     if ran is None:
         raise EvaluationError("conftest does not say which rules ran")
     return Answer(findings=tuple(findings), ran=ran)
@@ -89,19 +122,30 @@ def _test(
     names = [f"{index}.json" for index in range(len(documents))]
     for name, document in zip(names, documents, strict=True):
         (work / name).write_bytes(document)
-    capabilities = folder / "capabilities.json"
-    capabilities.write_bytes((resources.files(__package__) / "capabilities.json").read_bytes())
-    argv: list[str | Path] = [conftest.binary, "test", "--no-fail", "--no-color", "--output", "json"]
-    argv += ["--show-builtin-errors", "--capabilities", capabilities, "--parser", "json", *extra]
-    argv += [word for policy in policies for word in ("--policy", str(policy))]
+    argv = [*_command(conftest.binary, folder), *extra, *_policies(policies)]
     argv += [word for namespace in namespaces for word in ("--namespace", namespace)]
-    env = {"HOME": str(folder), "PATH": "", "GOGC": "off", "GOMEMLIMIT": "1GiB"}
-    finished = run([*argv, *names], cwd=work, env=env, timeout=_SECONDS)
+    finished = run([*argv, *names], cwd=work, env=_env(folder), timeout=_SECONDS)
     if finished.timed_out:
         raise EvaluationError(f"conftest did not end within {_SECONDS:g} s")
     if finished.code != 0:
         raise EvaluationError(_words(finished.stderr) or f"conftest ended with code {finished.code}")
     return _parse(finished.stdout, names)
+
+
+def _command(binary: Path, folder: Path) -> list[str | Path]:
+    """conftest without its policies, namespaces and inputs; `folder` is one of its own."""
+    capabilities = folder / "capabilities.json"
+    capabilities.write_bytes(Path(__file__).with_name("capabilities.json").read_bytes())
+    flags = ("--no-fail", "--no-color", "--output", "json", "--show-builtin-errors", "--parser", "json")
+    return [binary, "test", *flags, "--capabilities", capabilities]
+
+
+def _policies(policies: tuple[Path, ...]) -> list[str | Path]:
+    return [word for policy in policies for word in ("--policy", str(policy))]
+
+
+def _env(folder: Path) -> dict[str, str]:
+    return {"HOME": str(folder), "PATH": "", "GOGC": "off", "GOMEMLIMIT": "1GiB"}
 
 
 _BUILTIN_ERROR = re.compile(r"Code:(\w+) Message:([\w.]+).*?Location:\S*?([^/\s]+):(\d+)", re.S)

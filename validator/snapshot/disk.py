@@ -94,7 +94,7 @@ class Disk:
 
     def is_link(self, file: str) -> bool:
         """See `Store`."""
-        return file not in self._unchanged and (self.root / file).is_symlink()
+        return file not in self.known and (self.root / file).is_symlink()
 
     def real(self, path: str) -> str:
         """See `Store`."""
@@ -112,10 +112,11 @@ class Disk:
 
     def unchanged(self, file: str) -> str | None:
         """The id in the index of a regular file that is in the work tree as it is there, or None."""
-        return self._unchanged.get(file)
+        return self.known.get(file)
 
     @cached_property
-    def _unchanged(self) -> dict[str, str]:
+    def known(self) -> dict[str, str]:
+        """See `Store`: what is in the work tree as it is in the index."""
         index = self.index
         if index is None:
             return {}
