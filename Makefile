@@ -62,6 +62,7 @@ dev: .venv/.installed-dev
 	@echo "setting up .venv"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q validator  # as an installed package has it, whatever PYTHONDONTWRITEBYTECODE says
 	@touch $@
 
 # The pip that comes with Python 3.10 to 3.13 knows no dependency groups; 25.1 is the first that does.

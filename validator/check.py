@@ -16,7 +16,6 @@ from validator.change.sides import RepositoryState, Sides, sides
 from validator.config import Config
 from validator.content import digest
 from validator.errors import UsageError
-from validator.evaluate.ahead import Ahead
 from validator.inspect import Inspector, Part
 from validator.judge.change import as_known
 from validator.judge.committed import committed
@@ -27,7 +26,6 @@ from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
-from validator.snapshot.store import Store
 from validator.start import Start
 from validator.surveyor import Surveyor, cores, demand, surveying
 from validator.tree.tree import Tree
@@ -63,9 +61,7 @@ def check(begun: Start, progress: Progress) -> Iterator[Checked]:
 
     Raises MergegateError when it cannot be done.
     """
-    ahead = Ahead(begun.scratch)
-    begun.stack.callback(ahead.close)
-    line = _Line(begun, progress, ahead)
+    line = _Line(begun, progress)
     with sides(begun) as opened:
         yield line.whole(opened) if opened.before is None else line.change(opened, opened.before)
 
@@ -85,7 +81,6 @@ class _Line:
 
     begun: Start
     progress: Progress
-    ahead: Ahead
 
     @property
     def options(self) -> Options:
@@ -120,7 +115,7 @@ class _Line:
         ruling = self._ruling(opened.after)
         ruling.key  # noqa: B018 - wrong rules are told of before the work
         inspector = self._inspector()
-        if _may_matter(opened.after.store, earlier.store):
+        if self.begun.may_matter:
             inspector.begin(ruling)
         surveyor = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling))
         before, after = surveyor.both(opened, earlier)
@@ -217,7 +212,7 @@ class _Line:
             memory=self.memory,
             salt=digest([self.begun.tools, limits.seconds, limits.memory, self.options.allow_remote]),
             progress=self.progress,
-            ahead=self.ahead,
+            ahead=self.begun.ahead,
         )
 
     def _result(
@@ -270,12 +265,6 @@ class _Line:
         from validator.waiving import hold
 
         return hold(part, verdicts, _placed(part, verdicts), self.today)
-
-
-def _may_matter(after: Store, before: Store) -> bool:
-    """Whether a change could reach an overlay, by the names of its files alone."""
-    differing = dict(after.known.items() ^ before.known.items())
-    return any(file.endswith((".yaml", ".yml", ".json")) for file in differing)
 
 
 def _rules(*rulings: Ruling) -> dict[str, Rule]:

@@ -14,10 +14,11 @@ from validator.config_shapes import Members, Shapes, nearest
 from validator.config_waivers import WaiverConfig, waivers
 from validator.errors import UsageError
 from validator.model import Rule, Severity
+from validator.options import CONFIGURATION
 from validator.parameters import misfit
 from validator.tree.source import Source, TooManyNodesError, parse, scalar, value
 
-NAME = ".mergegate.yaml"
+NAME = CONFIGURATION
 WAIVER_DAYS = 365
 T = TypeVar("T")
 

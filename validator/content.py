@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from validator.model import Form, Overlay
-from validator.tree.tree import Tree
+if TYPE_CHECKING:
+    from validator.model import Form, Overlay
+    from validator.tree.tree import Tree
 
 
 def content_key(
@@ -22,8 +23,15 @@ def content_key(
 
 def overlay_key(overlay: Overlay, content: str) -> str:
     """A name for all that the rules see of an overlay, and for the lines where its findings stand."""
+    from validator.model import Form
+
     named = [(by.file, by.line) for by in overlay.named_by] if overlay.form is Form.HELM else []
     return digest(["overlay", content, overlay.environment, overlay.patches, overlay.deployers, named])
+
+
+def ruling_key(configuration: str, policies: Any, chosen: Any, ignored: Any) -> str:
+    """A name for what says which rules run: the configuration's text, the user's policies, the options."""
+    return digest([configuration, policies, chosen, ignored])
 
 
 def digest(value: Any) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from validator.limits import Limits
 
+CONFIGURATION = ".mergegate.yaml"  # in the directory under check, unless another file is named
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

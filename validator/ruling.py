@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from validator.cache.memory import Memory
 from validator.config import Config
-from validator.content import digest
+from validator.content import digest, ruling_key
 from validator.model import Rule
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Ruling:
         contents = [
             [(name, hashlib.sha256(text).hexdigest()) for name, text in folder] for folder in self._written
         ]
-        raw = digest([written, contents, self.chosen, self.ignored])
+        raw = ruling_key(written, contents, self.chosen, self.ignored)
         known: Mapping[str, Any] | None = self.memory.ruling(raw)
         if known is not None:
             return known
@@ -69,7 +69,7 @@ class Ruling:
         return ruling
 
     def _compiled(self) -> list[list[str]]:
-        from validator.evaluate.catalogue import builtin_policies
+        from validator.evaluate.builtin import builtin_policies
         from validator.evaluate.selection import policies_of
 
         files_of, folder = policies_of(self.catalogue, self.selection.wanted), builtin_policies()
@@ -133,11 +133,9 @@ class Ruling:
 
     def begin(self, conftest: Tool, ahead: Ahead) -> None:
         """Let engines begin to compile the rules that run. The user's policies may be anywhere: they wait."""
-        from validator.evaluate.catalogue import builtin_policies
-        from validator.evaluate.conftest import begin
+        from validator.evaluate.builtin import begin
 
-        for files in self._known["compiled"] or ():
-            begin(ahead, conftest.path, tuple(builtin_policies() / file for file in files))
+        begin(ahead, conftest.path, self._known["compiled"] or ())
 
     def evaluator(
         self, conftest: Tool, scratch: Path, urls: Sequence[str], jobs: int, ahead: Ahead

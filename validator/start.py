@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +16,16 @@ from validator.cache.memory import Memory
 from validator.cache.salt import salt_of
 from validator.cachedir import cache_dir
 from validator.days import today
+from validator.evaluate.ahead import Ahead
 from validator.snapshot.checkout import Checkout, checkout
+from validator.snapshot.entries import Entry, entries_of
 from validator.tools.find import Tool, require
 
 if TYPE_CHECKING:
     from validator.options import Options
 
 DATABASE = "results.db"  # in the cache directory
+_MATTERING = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,17 @@ class Start:
     stack: ExitStack
     fingerprint: str  # of the files before any was read; "" where nothing is remembered
     commit: str | None  # the state before the change; None without one, or where git does not keep the files
+    before: Mapping[str, Entry]  # the files of that state
+    ahead: Ahead
+
+    @property
+    def may_matter(self) -> bool:
+        """Whether the change could reach an overlay, by the names of its files alone."""
+        index = self.checkout.index
+        if self.commit is None or index is None:
+            return False
+        differing = {file for file, _ in self.before.items() ^ index.entries.items()}
+        return any(map(_may_matter, (*differing, *index.changed, *index.gone, *index.others)))
 
     @property
     def tools(self) -> Sequence[object]:
@@ -57,6 +71,9 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
         fingerprint = found.fingerprint() if database else ""
         if database:
             stack.callback(_keep_nothing_torn, database, found, fingerprint)
+        commit = _commit(options, found)
+        ahead = Ahead(stack.enter_context(scratch_directory()))
+        stack.callback(ahead.close)
         yield Start(
             options=options,
             checkout=found,
@@ -64,11 +81,17 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
             conftest=require("conftest") if judges else None,
             today=today(),
             memory=Memory(database, salt_of(database) if database else ""),
-            scratch=stack.enter_context(scratch_directory()),
+            scratch=ahead.scratch,
             stack=stack,
             fingerprint=fingerprint,
-            commit=_commit(options, found),
+            commit=commit,
+            before=entries_of(found.git, commit, found.index) if found.git and commit else {},
+            ahead=ahead,
         )
+
+
+def _may_matter(file: str) -> bool:
+    return file.endswith(_MATTERING)
 
 
 def _commit(options: Options, found: Checkout) -> str | None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ class Surveyor:
     begun: Start
     progress: Progress
     about_to_build: Callable[[], None] = lambda: None  # is told before all overlays are built
+    outlines: dict[str, str] = field(default_factory=dict)  # of files of any state
 
     def whole(self, opened: Sides) -> Survey:
         """The state under check, its overlays found. Raises MergegateError if there is none."""
@@ -95,7 +96,7 @@ class Surveyor:
 
         `found` is what another state came to. In a repository that nobody remembers builds begin at once.
         """
-        outlines = Outlines(survey.tree, self.begun.memory)
+        outlines = Outlines(survey.tree, self.begun.memory, self.outlines)
         is_known = found is not None or outlines.are_known
         structure = survey.key(outlines.structure()) if is_known else None
         if structure is not None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from validator.errors import MergegateError, UsageError
+from validator.process import Finished
 from validator.snapshot.git import Git
 
 AUTO = "auto"
@@ -41,6 +42,9 @@ def merge_base(git: Git, ref: str) -> str:
     if not ref or ref.startswith("-"):
         raise UsageError(f'--base "{ref}": a revision is wanted, such as origin/main, or `auto`')
     if ref != AUTO:
+        finished = git.try_("merge-base", head, f"{ref}^{{commit}}")
+        if finished.code == 0:
+            return _first(finished)
         other = _commit(git, ref)
         if other is None:
             raise _unknown(git, ref, "--base")
@@ -80,12 +84,17 @@ def _commit(git: Git, revision: str) -> str | None:
 def _common(git: Git, head: str, other: str, named: str) -> str:
     finished = git.try_("merge-base", head, other)
     if finished.code == 0:
-        return finished.stdout.decode().split("\n")[0]
+        return _first(finished)
     if _is_shallow(git):
         raise MergegateError(
             f"this clone is too shallow to hold the merge base of HEAD and {named}; {_FETCH_MORE}"
         )
     raise UsageError(f"HEAD and {named} have no commit in common, so there is no change between them")
+
+
+def _first(finished: Finished) -> str:
+    """The first of the ids that git prints."""
+    return finished.stdout.decode().split("\n")[0]
 
 
 _FETCH_MORE = (

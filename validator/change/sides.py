@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,8 +58,8 @@ def sides(begun: Start) -> Iterator[Sides]:
         state = RepositoryState(store=found.store, config=config, policies=_all(config, options))
         yield Sides(checkout=found, after=state, before=None)
         return
-    git, index, commit = found.git, found.index, begun.commit
-    if git is None or index is None or commit is None:
+    git, index = found.git, found.index
+    if git is None or index is None:
         raise UsageError(f"{found.root} is no git work tree; --base and --staged compare with what git keeps")
     if options.staged and index.unmerged:
         first = min(index.unmerged)
@@ -67,9 +67,9 @@ def sides(begun: Start) -> Iterator[Sides]:
             f"the index has unmerged files, such as {first}; finish the merge, then check again"
         )
     with ExitStack() as stack:
-        opener = _Opener(found, git, index, scratch, options, stack)
+        opener = _Opener(found, git, index, begun.before, scratch, options, stack)
         after = opener.staged() if options.staged else opener.work_tree()
-        before, remarks = opener.commit(commit, after)
+        before, remarks = opener.earlier(after)
         yield Sides(checkout=found, after=after, before=before, remarks=remarks)
 
 
@@ -78,6 +78,7 @@ class _Opener:
     found: Checkout
     git: Git
     index: Index
+    before: Mapping[str, Entry]  # the files of the state before the change
     scratch: Path
     options: Options
     stack: ExitStack
@@ -105,9 +106,9 @@ class _Opener:
         listed = {os.fsdecode(name) for name in added.split(b"\0") if name}
         return candidates - before.keys() - listed
 
-    def commit(self, commit: str, after: RepositoryState) -> tuple[RepositoryState, tuple[str, ...]]:
-        """The state of a commit. Where its configuration is broken the one under check stands in for it."""
-        entries = entries_of(self.git, commit, self.index)
+    def earlier(self, after: RepositoryState) -> tuple[RepositoryState, tuple[str, ...]]:
+        """The state before the change. Where its configuration is broken, the one under check stands in."""
+        entries = dict(self.before)
         for file in self.index.skipped & entries.keys():  # a sparse checkout leaves it out on both sides
             del entries[file]
         store = self._stored("base", entries)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from validator.cli.color import wants_color, width
+from validator.hurry import hurry
 from validator.limits import Limits
 from validator.options import Options
 from validator.progress import Progress
@@ -134,6 +135,7 @@ def _finished(
     known = replay.find(key) if key else None
     if known is not None:
         return known
+    hurry(begun)
     # What follows takes a while to import.
     from validator.check import check as run_check
     from validator.judge.verdict import exit_code

@@ -18,11 +18,15 @@ _MOST = 0.9  # of the outlines: then the repository is one that was seen before
 
 
 class Outlines:
-    """The outlines of a tree's files, remembered by content, so that an unchanged file is not read again."""
+    """The outlines of a tree's files, remembered by content, so that an unchanged file is not read again.
 
-    def __init__(self, tree: Tree, memory: Memory) -> None:
+    `known` are outlines by name that another state of the repository has; those of this one are added.
+    """
+
+    def __init__(self, tree: Tree, memory: Memory, known: dict[str, str] | None = None) -> None:
         self._tree = tree
         self._memory = memory
+        self._shared = {} if known is None else known
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -31,18 +35,20 @@ class Outlines:
         return {
             file: f"{identity(file)} kustomization" if is_kustomization else identity(file)
             for file in self._tree.files
-            if (is_kustomization := posixpath.basename(file) in NAMES) or file.endswith(ENDINGS)
+            if (is_kustomization := file[file.rfind("/") + 1 :] in NAMES) or file.endswith(ENDINGS)
         }
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        return dict(self._memory.outlines(set(self._names.values())))
+        missing = set(self._names.values()) - self._shared.keys()
+        self._shared.update(self._memory.outlines(missing))
+        return self._shared
 
     @property
     def are_known(self) -> bool:
         """Whether most are remembered."""
-        wanted = len(set(self._names.values()))
-        return len(self._known) >= _MOST * wanted > 0
+        wanted = set(self._names.values())
+        return len(self._known.keys() & wanted) >= _MOST * len(wanted) > 0
 
     def structure(self) -> str:
         """A name for what the files of the tree mean to discovery."""

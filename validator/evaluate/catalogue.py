@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-import validator
 from validator.errors import UsageError
+from validator.evaluate.builtin import builtin_policies
 from validator.model import Rule, Severity
 from validator.own_rules import OWN_RULES
 from validator.parameters import FORMATS, misfit
@@ -97,13 +97,6 @@ class Catalogue:
 
 def _known(libraries: Mapping[str, Policy], names: Iterable[str]) -> Iterator[Policy]:
     return (libraries[name] for name in names if name in libraries)
-
-
-def builtin_policies() -> Path:
-    """The directory of the policies that come with the package, in a checkout or installed."""
-    package = Path(validator.__file__).parent
-    installed = package / "policies"
-    return installed if installed.is_dir() else package.parent / "policies"
 
 
 def load(user: Iterable[Path] = ()) -> Catalogue:

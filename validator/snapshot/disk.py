@@ -25,6 +25,7 @@ class Disk:
         self, root: Path, files: Iterable[str], index: Index | None = None, attributes: bytes = b""
     ) -> None:
         self.root = Path(os.path.realpath(root))
+        self._prefix = f"{self.root}/".replace("//", "/")
         self.files = frozenset(files)
         self.index = index
         self._attributes = attributes  # that stand elsewhere than in its own files
@@ -49,13 +50,13 @@ class Disk:
         # A path that ends in ".." leads where the links before it say.
         if not self._is_inside(path if path.endswith("/..") else posixpath.dirname(path)):
             return store.OUTSIDE
-        full = self.root / path
+        full = self._full(path)
         try:
-            mode = full.lstat().st_mode
+            mode = os.lstat(full).st_mode
             if stat.S_ISLNK(mode):
                 if not self._contains(full):
                     return store.OUTSIDE
-                mode = full.stat().st_mode
+                mode = Path(full).stat().st_mode
         except (OSError, ValueError):  # ValueError: a NUL in the name
             return store.MISSING
         if stat.S_ISDIR(mode):
@@ -65,16 +66,19 @@ class Disk:
     def _is_inside(self, directory: str) -> bool:
         known = self._directories.get(directory)
         if known is None:
-            known = self._contains(self.root / directory)
+            known = self._contains(self._full(directory))
             self._directories[directory] = known
         return known
 
-    def _contains(self, full: Path) -> bool:
+    def _full(self, path: str) -> str:
+        return f"{self._prefix}{path}"
+
+    def _contains(self, full: str) -> bool:
         try:
-            real = Path(os.path.realpath(full))
+            real = os.path.realpath(full)
         except (OSError, ValueError):
             return False
-        return real == self.root or self.root in real.parents
+        return f"{real}/".startswith(self._prefix)
 
     def read(self, file: str) -> bytes | None:
         """See `Store`."""
@@ -94,7 +98,7 @@ class Disk:
 
     def is_link(self, file: str) -> bool:
         """See `Store`."""
-        return file not in self.known and (self.root / file).is_symlink()
+        return file not in self._unchanged and (self.root / file).is_symlink()
 
     def real(self, path: str) -> str:
         """See `Store`."""
@@ -112,11 +116,10 @@ class Disk:
 
     def unchanged(self, file: str) -> str | None:
         """The id in the index of a regular file that is in the work tree as it is there, or None."""
-        return self.known.get(file)
+        return self._unchanged.get(file)
 
     @cached_property
-    def known(self) -> dict[str, str]:
-        """See `Store`: what is in the work tree as it is in the index."""
+    def _unchanged(self) -> dict[str, str]:
         index = self.index
         if index is None:
             return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -24,10 +24,6 @@ class Store(Protocol):
     @property
     def files(self) -> frozenset[str]:
         """What belongs to the repository: tracked, or untracked and not ignored. Links are files."""
-
-    @property
-    def known(self) -> Mapping[str, str]:
-        """The identities of files that are known without a look at them."""
 
     def look(self, path: str) -> str:
         """What is at a path, links followed: one of the words above; special is a FIFO or a device."""

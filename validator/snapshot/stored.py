@@ -167,7 +167,7 @@ class Stored:
 
     def identity(self, file: str) -> str:
         """See `Store`."""
-        plain = self.known.get(file)
+        plain = self._plain.get(file)
         if plain is not None:
             return plain
         what, real = self._find(file)
@@ -180,8 +180,8 @@ class Stored:
         return self._work_tree.identity(real) if self._is_as_in_work_tree(real) else entry.id
 
     @cached_property
-    def known(self) -> dict[str, str]:
-        """See `Store`: all regular files. Where programs make the work tree, git's ids say too little."""
+    def _plain(self) -> dict[str, str]:
+        """The identities of regular files. Where programs make the work tree, git's ids say too little."""
         regular = ((file, one) for file, one in self._entries.items() if one.mode not in (LINK, SUBMODULE))
         if not self._work_tree.is_filtered:
             return {file: one.id for file, one in regular}
