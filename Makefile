@@ -50,6 +50,7 @@ docs: tools
 	$(BIN)/python .ci/pictures.py
 
 bench: tools
+	@$(BIN)/python -m compileall -q validator
 	$(BIN)/python .ci/bench.py
 
 tools: dev
