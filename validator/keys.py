@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from validator.masking.text import mask_text
@@ -10,20 +13,30 @@ from validator.model import FieldPath
 from validator.places import ABSENT, member, value_at
 
 _KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
+_WORDS = frozenset({"args", "command"})  # lists in which anything may stand
+_TELLING = re.compile(r"secret|passw|passphrase|token|credential|api_?key|private|data", re.IGNORECASE)
+_DIGITS = 10  # of a digest
+_BY_BOTH = re.compile(rf"\[(\d+)~([0-9a-f]{{{_DIGITS}}})\]")
 
 
 def keyed_path(body: Any, path: FieldPath) -> tuple[str, ...]:
     """The path with list elements called by their key, so that reordering a list changes nothing.
 
-    An element without one keeps its index, also one whose key looks like a credential; of a text such as
-    `NAME=value` the part before the sign is the key, as in the literals of generators.
+    Of a text such as `NAME=value` the part before the sign is the key, as in the literals of generators.
+    Without a key a text is called by its content, and a mapping by its index and its content, of which
+    `by_content` and `by_index` leave one. What could hold a credential keeps its index alone.
     """
-    node: Any = body
-    parts: list[str] = []
-    for part in path:
-        node = member(node, part)
-        parts.append(_element(node, part) if isinstance(part, int) else part)
-    return tuple(parts)
+    return tuple(_parts(body, path))
+
+
+def by_content(keyed: tuple[str, ...]) -> tuple[str, ...]:
+    """A keyed path that stays the same when a list is reordered."""
+    return tuple(_BY_BOTH.sub(r"[~\2]", part) for part in keyed)
+
+
+def by_index(keyed: tuple[str, ...]) -> tuple[str, ...]:
+    """A keyed path that stays the same when an element without a key is edited."""
+    return tuple(_BY_BOTH.sub(r"[\1]", part) for part in keyed)
 
 
 def exists(body: Any, path: FieldPath) -> bool:
@@ -31,16 +44,29 @@ def exists(body: Any, path: FieldPath) -> bool:
     return value_at(body, path) is not ABSENT
 
 
-def _element(child: Any, index: int) -> str:
+def _parts(body: Any, path: FieldPath) -> Iterator[str]:
+    node, field = body, ""
+    is_secret = isinstance(body, Mapping) and body.get("kind") == "Secret"
+    for part in path:
+        node = member(node, part)
+        if isinstance(part, int):
+            yield _element(node, part, may_tell=is_secret or field in _WORDS)
+        else:
+            field = part
+            yield part
+
+
+def _element(child: Any, index: int, *, may_tell: bool) -> str:
     if isinstance(child, Mapping):
         for key in _KEYS:
             value = child.get(key)
             if isinstance(value, (str, int)) and mask_text(str(value)) == str(value):
                 return f"[{key}={value}]"
-    if (
-        isinstance(child, str)
-        and "=" in child
-        and mask_text(child.partition("=")[0]) == child.partition("=")[0]
-    ):
-        return f"[{child.partition('=')[0]}=]"
-    return f"[{index}]"
+    if isinstance(child, str) and "=" in child:
+        key = child.partition("=")[0]
+        return f"[{key}=]" if mask_text(key) == key else f"[{index}]"
+    text = json.dumps(child, sort_keys=True, default=str)
+    if child is ABSENT or may_tell or _TELLING.search(text) or mask_text(text) != text:
+        return f"[{index}]"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    return f"[{index}~{digest}]" if isinstance(child, (Mapping, list)) else f"[~{digest}]"

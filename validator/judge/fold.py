@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from validator.judge.identity import fingerprint
 from validator.judge.waivers.waive import told
+from validator.keys import by_index
 from validator.model import Finding, ResourceId, Rule, State
 from validator.places import Placed
 
@@ -75,7 +76,7 @@ def _key(one: Placed, rule: Rule) -> object:
     if one.location is not None:
         return (one.rule, one.location, tail, said)
     overlay = None if one.resource else (one.overlay or "")
-    return (one.rule, one.resource, one.keyed, overlay, one.message)
+    return (one.rule, one.resource, by_index(one.keyed), overlay, one.message)
 
 
 def _finding(group: list[Placed], rule: Rule) -> _Named:

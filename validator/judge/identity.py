@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import NamedTuple
 
+from validator.keys import by_content
 from validator.model import Finding, without_hash
 from validator.places import Placed
 
@@ -25,11 +26,11 @@ def identity_of(one: Placed) -> Identity:
     """The identity of a placed finding."""
     resource = one.resource
     if resource is None:
-        return Identity(one.rule, "", "", "", one.keyed, one.overlay or "")
+        return Identity(one.rule, "", "", "", by_content(one.keyed), one.overlay or "")
     group, separator, _ = resource.api_version.rpartition("/")
     kind = f"{resource.kind}.{group}" if separator else resource.kind
     name = without_hash(resource.name)
-    return Identity(one.rule, kind, resource.namespace, name, one.keyed, one.overlay or "")
+    return Identity(one.rule, kind, resource.namespace, name, by_content(one.keyed), one.overlay or "")
 
 
 def fingerprint(finding: Finding, path: tuple[str, ...], number: int) -> str:
@@ -42,5 +43,5 @@ def fingerprint(finding: Finding, path: tuple[str, ...], number: int) -> str:
     where = [resource.kind, resource.namespace, without_hash(resource.name)] if resource else []
     if not resource:
         where = [finding.location.file if finding.location else "", *finding.overlays[:1]]
-    identity = json.dumps([finding.rule, where, list(path), number], ensure_ascii=True)
+    identity = json.dumps([finding.rule, where, list(by_content(path)), number], ensure_ascii=True)
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
