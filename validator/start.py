@@ -19,7 +19,7 @@ from validator.days import today
 from validator.evaluate.ahead import Ahead
 from validator.snapshot.checkout import Checkout, checkout
 from validator.snapshot.entries import Entry, entries_of
-from validator.tools.find import Tool, require
+from validator.tools.find import Origin, Tool, require
 
 if TYPE_CHECKING:
     from validator.options import Options
@@ -58,7 +58,7 @@ class Start:
     def tools(self) -> Sequence[object]:
         """What tells the tools of one run from those of another."""
         tools = [tool for tool in (self.kustomize, self.conftest) if tool is not None]
-        return [(tool.name, tool.version, tool.path.stat().st_size) for tool in tools]
+        return [(tool.name, tool.version, *_file_of(tool)) for tool in tools]
 
 
 @contextmanager
@@ -88,6 +88,12 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
             before=entries_of(found.git, commit, found.index) if found.git and commit else {},
             ahead=ahead,
         )
+
+
+def _file_of(tool: Tool) -> tuple[int, ...]:
+    """What tells a binary from another one of its version. Ours are held to their hash when they come."""
+    status = tool.path.stat()
+    return (status.st_size,) if tool.origin is Origin.CACHE else (status.st_size, status.st_mtime_ns)
 
 
 def _may_matter(file: str) -> bool:

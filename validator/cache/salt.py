@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import validator
@@ -12,6 +14,7 @@ from validator.cache.database import Database
 
 _KIND = "code"
 _ENDINGS = (".py", ".json", ".rego")
+_READERS = {"yaml": "PyYAML", "yaml12": "py-yaml12"}  # modules that read what results are of, and packages
 _NOT_RUN = ("_test.rego",)
 
 
@@ -21,17 +24,33 @@ def salt_of(database: Database | None) -> str:
     policies = package / "policies"
     roots = [package, *([] if policies.is_dir() else [package.parent / "policies"])]
     files = sorted((path, size, changed) for root in roots for path, size, changed in _files(str(root)))
-    seen = hashlib.sha256(repr(files).encode("utf-8", "surrogateescape")).hexdigest()
+    readers = [_place(module) for module in _READERS]
+    seen = hashlib.sha256(repr([sys.version, readers, files]).encode("utf-8", "surrogateescape")).hexdigest()
     known = database.get(_KIND, seen) if database is not None else None
     if known is not None:
         return known.decode()
-    whole = hashlib.sha256(validator.__version__.encode())
+    from importlib.metadata import version
+
+    versions = [
+        validator.__version__,
+        sys.version,
+        *(f"{name} {version(name)}" for name in _READERS.values()),
+    ]
+    whole = hashlib.sha256("\n".join(versions).encode())
     for path, _, _ in files:
         whole.update(hashlib.sha256(Path(path).read_bytes()).digest())
     salt = whole.hexdigest()[:32]
     if database is not None:
         database.put(_KIND, seen, salt.encode())
     return salt
+
+
+def _place(module: str) -> tuple[str, int, int]:
+    """Where a module is, and its size and time: another version is another file."""
+    found = PathFinder.find_spec(module)
+    file = found.origin if found is not None and found.origin is not None else ""
+    status = Path(file).stat()
+    return file, status.st_size, status.st_mtime_ns
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:
