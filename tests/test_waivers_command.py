@@ -265,6 +265,15 @@ def test_what_is_wrong_is_told_at_the_waiver(
     assert about(run) == ([(problem, "base/deployment.yaml:11")] if problem else [])
 
 
+def test_a_mistyped_annotation_is_told_of_where_it_stands(check: Callable[..., Run]) -> None:
+    mistyped = (
+        f"  name: web\n  annotations:\n    mergegate.dev/waive: {RULE} until=2026-12-31\nspec"
+    )
+    files = {"base/deployment.yaml": DEPLOYMENT.replace("  name: web\nspec", mistyped)}
+    for _ in range(2):  # the second time it is remembered
+        assert about(check(files)) == [("waiver-malformed", "base/deployment.yaml:6")]
+
+
 def test_an_unused_one_is_told_of_where_it_is_certain(check: Callable[..., Run]) -> None:
     files = {"base/deployment.yaml": with_comment(DEPLOYMENT, "image:")}
     assert about(check(files)) == [("waiver-unused", "base/deployment.yaml:10")]

@@ -60,6 +60,7 @@ class Annotated:
 
     overlay: str
     resource: ResourceId
+    name: str  # of the annotation
     text: str | None  # None: something else than a text
     location: Location | None
 

@@ -138,13 +138,18 @@ def verdict_of(given: Sequence[Any]) -> Verdict:
 
 
 def _annotated_object(one: Annotated) -> list[Any]:
-    return [one.overlay, _resource_object(one.resource), one.text, _location_object(one.location)]
+    resource, at = _resource_object(one.resource), _location_object(one.location)
+    return [one.overlay, resource, one.name, one.text, at]
 
 
 def _annotated_of(given: Sequence[Any]) -> Annotated:
-    overlay, resource, text, at = given
+    overlay, resource, name, text, at = given
     return Annotated(
-        overlay=overlay, resource=_resource_of(resource), text=text, location=at and _location_of(at)
+        overlay=overlay,
+        resource=_resource_of(resource),
+        name=name,
+        text=text,
+        location=at and _location_of(at),
     )
 
 

@@ -95,7 +95,8 @@ class Memory:
         from validator.masking.text import mask_text
 
         messages = {placed.message for one in verdicts for placed in one.placed}
-        messages |= {noted.text for one in verdicts for noted in one.annotated if noted.text}
+        annotations = [noted for one in verdicts for noted in one.annotated]
+        messages |= {text for noted in annotations for text in (noted.name, noted.text or "")}
         if any(mask_text(text) != text for text in messages):
             return
         self._put_object(VERDICT, key, [verdict_object(one) for one in verdicts])

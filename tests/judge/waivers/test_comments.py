@@ -167,7 +167,7 @@ def test_a_comment_says_what_why_and_until_when(
         (": ignore[a b]", '"a b" is no rule'),
         (" ignore[a]", "a colon is missing"),
         ("- ignore[a]", "a colon is missing"),
-        (": ignore[a", "no rule is named"),
+        (": ignore[a", "its bracket is not closed"),
         (": ignore[a] until=2027-02-29", 'until is "2027-02-29"; a day is written YYYY-MM-DD'),
         (": ignore[a] until=20270331", "until is"),
         (": ignore[a] until=31.3.2027", "until is"),

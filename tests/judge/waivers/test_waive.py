@@ -222,7 +222,10 @@ def test_unused_is_said_only_where_it_is_certain(waiver: Scoped, about: dict[str
 @pytest.mark.parametrize("glob", [None, "a", "nowhere/**"])
 def test_an_entry_of_the_configuration_is_unused_where_its_overlays_were_checked(glob: str | None) -> None:
     statuses = {"a": Status.CHECKED, "b": Status.CHECKED if glob is None else Status.FAILED}
-    assert said([a_waiver(Matching(overlay=glob, resource=None))], statuses=statuses) == UNUSED
+    [(rule, text)] = UNUSED
+    why = ': no overlay is in "nowhere/**".' if glob == "nowhere/**" else "."
+    expected = [(rule, f"{text.removesuffix('.')}{why}")]
+    assert said([a_waiver(Matching(overlay=glob, resource=None))], statuses=statuses) == expected
 
 
 def test_a_waiver_that_many_overlays_render_is_told_of_once() -> None:

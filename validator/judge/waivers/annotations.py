@@ -10,12 +10,13 @@ from validator.places import Annotated, value_at
 from validator.tree.tree import Tree
 
 NAME = "mergegate.dev/ignore"
-_PATH: FieldPath = ("metadata", "annotations", NAME)
+OURS = "mergegate.dev/"  # nobody else's annotations begin with it
+_PATH: FieldPath = ("metadata", "annotations")
 
 
 def annotated(builds: Sequence[Build], tree: Tree) -> tuple[Annotated, ...]:
     """All of them, in the order of the builds. It depends on nothing but each overlay's closure."""
-    carrying: dict[str, bool] = {}
+    carrying: dict[str, list[str]] = {}
     wanted: list[tuple[Build, list[Resource]]] = []
     for build in builds:
         found = [one for one in build.resources if _carries(one, carrying)]
@@ -29,21 +30,29 @@ def annotated(builds: Sequence[Build], tree: Tree) -> tuple[Annotated, ...]:
     return tuple(one for build, resources in wanted for one in _of(build, resources, locator))
 
 
-def _carries(resource: Resource, known: dict[str, bool]) -> bool:
+def _carries(resource: Resource, known: dict[str, list[str]]) -> bool:
     if resource.digest not in known:
-        annotations = value_at(resource.body, _PATH[:-1])
-        known[resource.digest] = isinstance(annotations, Mapping) and NAME in annotations
-    return known[resource.digest]
+        known[resource.digest] = _names(resource)
+    return bool(known[resource.digest])
+
+
+def _names(resource: Resource) -> list[str]:
+    """The annotations of a resource that are meant for the check."""
+    annotations = value_at(resource.body, _PATH)
+    names = annotations if isinstance(annotations, Mapping) else ()
+    return sorted(name for name in names if isinstance(name, str) and name.startswith(OURS))
 
 
 def _of(build: Build, resources: Sequence[Resource], locator: Any) -> list[Annotated]:
-    places = locator.places(build.overlay, [(resource.body, _PATH) for resource in resources])
+    wanted = [(resource, (*_PATH, name)) for resource in resources for name in _names(resource)]
+    places = locator.places(build.overlay, [(resource.body, path) for resource, path in wanted])
     return [
         Annotated(
             overlay=build.overlay.path,
             resource=resource.id,
-            text=text if isinstance(text := value_at(resource.body, _PATH), str) else None,
+            name=str(path[-1]),
+            text=text if isinstance(text := value_at(resource.body, path), str) else None,
             location=place.location,
         )
-        for resource, place in zip(resources, places, strict=True)
+        for (resource, path), place in zip(wanted, places, strict=True)
     ]

@@ -39,6 +39,8 @@ def in_brackets(text: str) -> Clause:
     if word is None or word[1] != "ignore":
         said = word[1] if word else ""
         raise MalformedError(f'"{said}" is nothing that a comment can ask for; write ignore[rule]')
+    if word[2] is None and text[word.end() :].startswith("["):
+        raise MalformedError("its bracket is not closed; write ignore[rule]")
     if word[2] is None:
         raise MalformedError("no rule is named; write ignore[rule]")
     return _clause(_rules(word[3]), text[word.end() :])

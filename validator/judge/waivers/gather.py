@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from validator.config import Config
+from validator.judge.waivers.annotations import NAME
 from validator.judge.waivers.clause import Clause, MalformedError, plain
 from validator.judge.waivers.comments import Comment
 from validator.judge.waivers.scope import Matching, OnLine, OnResource, Scope, Scoped
+from validator.masking.text import mask_text
 from validator.model import Location, Waiver, WaiverKind
 from validator.places import Annotated
 
@@ -39,6 +41,10 @@ def _of_comment(comment: Comment) -> Scoped:
 def _of_annotation(annotation: Annotated) -> Iterator[Scoped]:
     scope = OnResource(overlay=annotation.overlay, resource=annotation.resource)
     kind, location = WaiverKind.ANNOTATION, annotation.location
+    if annotation.name != NAME:
+        unknown = f'"{mask_text(annotation.name)}" is no annotation that the check knows; write {NAME}'
+        yield _scoped(kind, None, location, scope, unknown)
+        return
     if annotation.text is None:
         yield _scoped(kind, None, location, scope, "the annotation is no text")
         return

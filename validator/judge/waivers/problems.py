@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -81,7 +82,11 @@ def _of_terms(waiver: Waiver, terms: Terms) -> Iterator[tuple[Rule, Placed]]:
     if waiver.until is None or waiver.until <= terms.today:
         return
     if (waiver.until - terms.today) > timedelta(days=terms.most_days):
-        text = f"The waiver of {names} holds until {waiver.until}, for more than {terms.most_days} days."
+        latest = terms.today + timedelta(days=terms.most_days)
+        text = (
+            f"The waiver of {names} holds until {waiver.until}, for more than {terms.most_days} days "
+            f"(`waiver-max-days`): {latest} is the latest day."
+        )
         yield _placed(TOO_LONG, waiver, names, text)
 
 
@@ -100,8 +105,17 @@ def _unused(
             return  # of a file that nobody reads, or reads in a way that we do not see
     if not coverage.is_checked(overlays):
         return
+    why = _why_idle(scopes, overlays)
     for word in idle:
-        yield _placed(UNUSED, waiver, word, f"There is no finding of {word} that this waiver could waive.")
+        text = f"There is no finding of {word} that this waiver could waive{why}."
+        yield _placed(UNUSED, waiver, word, text)
+
+
+def _why_idle(scopes: Sequence[Scope], overlays: AbstractSet[str]) -> str:
+    [scope, *_] = scopes
+    if isinstance(scope, Matching) and scope.overlay is not None and not overlays:
+        return f': no overlay is in "{scope.overlay}"'
+    return ""
 
 
 def _overlays(scope: Scope, coverage: Coverage) -> Iterable[str]:
