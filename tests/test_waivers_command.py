@@ -266,9 +266,7 @@ def test_what_is_wrong_is_told_at_the_waiver(
 
 
 def test_a_mistyped_annotation_is_told_of_where_it_stands(check: Callable[..., Run]) -> None:
-    mistyped = (
-        f"  name: web\n  annotations:\n    mergegate.dev/waive: {RULE} until=2026-12-31\nspec"
-    )
+    mistyped = f"  name: web\n  annotations:\n    mergegate.dev/waive: {RULE} until=2026-12-31\nspec"
     files = {"base/deployment.yaml": DEPLOYMENT.replace("  name: web\nspec", mistyped)}
     for _ in range(2):  # the second time it is remembered
         assert about(check(files)) == [("waiver-malformed", "base/deployment.yaml:6")]

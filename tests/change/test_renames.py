@@ -39,6 +39,9 @@ def states(program: Program, root: Path) -> dict[str, dict[str, list[str]]]:
 CASES: Mapping[str, tuple[Files, Files]] = {
     "a prefix comes": (files(), files(east="namePrefix: a-\n")),
     "a suffix comes": (files(), files(east="nameSuffix: -a\n")),
+    "a namespace comes": (files(), files(east="namespace: a\n")),
+    "a namespace becomes another one": (files(east="namespace: a\n"), files(east="namespace: b\n")),
+    "with a namespace a prefix": (files(), files(east="namespace: a\nnamePrefix: a-\n")),
     "both come": (files(), files(east="namePrefix: a-\nnameSuffix: -b\n")),
     "a prefix goes": (files(east="namePrefix: a-\n"), files()),
     "a prefix becomes another one": (files(east="namePrefix: a-\n"), files(east="namePrefix: b-\n")),

@@ -131,14 +131,15 @@ class Change:
         resources = self._renamed(before, after)
         for one in placed:
             identity = identity_of(one)
-            name = identity.name
+            renamed = identity._replace(overlay=paths.get(identity.overlay, identity.overlay))
             if one.resource is not None:
-                name = resources.get(one.overlay or "", {}).get(name_of(one.resource), name)
-            overlay = paths.get(identity.overlay, identity.overlay)
-            if (name, overlay) != (identity.name, identity.overlay):
-                yield identity, identity._replace(name=name, overlay=overlay)
+                name = name_of(one.resource)
+                _, _, namespace, called = resources.get(one.overlay or "", {}).get(name, name)
+                renamed = renamed._replace(namespace=namespace, name=called)
+            if renamed != identity:
+                yield identity, renamed
 
-    def _renamed(self, before: Sequence[Verdict], after: Sequence[Verdict]) -> dict[str, dict[Name, str]]:
+    def _renamed(self, before: Sequence[Verdict], after: Sequence[Verdict]) -> dict[str, dict[Name, Name]]:
         """By path before the change the resources that are called otherwise now."""
         were, are = by_path(before), by_path(after)
         found = {}
@@ -167,7 +168,7 @@ def _may_be_renamed(before: Iterable[Verdict], after: Iterable[Verdict]) -> bool
     """Whether an object of a kind went and another one of it came."""
     were = {name for one in before for name in one.resources}
     are = {name for one in after for name in one.resources}
-    return not {name[:3] for name in were - are}.isdisjoint(name[:3] for name in are - were)
+    return not {name[:2] for name in were - are}.isdisjoint(name[:2] for name in are - were)
 
 
 def _contents(survey: Survey, path: str, overlays: Sequence[Overlay]) -> Contents:
