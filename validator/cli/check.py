@@ -49,7 +49,11 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
     metavar="REF",
     help="Only what changed since the merge base with REF; `auto` takes what the CI or the branch tells.",
 )
-@click.option("--staged", is_flag=True, help="Only what `git commit` would change: the index against HEAD.")
+@click.option(
+    "--staged",
+    is_flag=True,
+    help="Only what `git commit` would change: the index against HEAD, or against --base.",
+)
 @click.option(
     "--select", multiple=True, metavar="RULE_OR_FAMILY", help="Run only these, also if off. Repeatable."
 )
