@@ -97,7 +97,7 @@ class _Line:
     def whole(self, opened: Sides) -> Checked:
         """Everything that is there."""
         ruling = self._ruling(opened.after)
-        ruling.key  # noqa: B018 - wrong rules are told of before the work
+        ruling.verify()
         inspector = self._inspector()
         survey = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling)).whole(opened)
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
@@ -113,7 +113,7 @@ class _Line:
     def change(self, opened: Sides, earlier: RepositoryState) -> Checked:
         """What a change introduced."""
         ruling = self._ruling(opened.after)
-        ruling.key  # noqa: B018 - wrong rules are told of before the work
+        ruling.verify()
         inspector = self._inspector()
         if self.begun.may_matter:
             inspector.begin(ruling)
@@ -195,7 +195,7 @@ class _Line:
         """The rules before the change; where they are broken, those of today stand in for them."""
         old = self._ruling(state)
         try:
-            old.key  # noqa: B018 - reads it
+            old.verify()
         except UsageError as error:
             return new, (
                 f"the rules before the change cannot be read, so today's stand in for them: {error}",

@@ -41,6 +41,10 @@ class Ruling:
     ignored: tuple[str, ...]
     memory: Memory
 
+    def verify(self) -> None:
+        """Raise UsageError for what is wrong, before anything is built for these rules."""
+        assert self.key
+
     @property
     def key(self) -> str:
         """A name for the rules that run and their severities. Raises UsageError for what is wrong."""

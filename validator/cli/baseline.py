@@ -9,6 +9,7 @@ import click
 
 from validator.check import Checked
 from validator.check import check as run_check
+from validator.cli import shared
 from validator.config import load as load_config
 from validator.errors import MergegateError
 from validator.judge.baseline import NAME, identities, load, text_of, without
@@ -20,19 +21,16 @@ from validator.report.write import write_file
 from validator.snapshot.git import top_of
 from validator.start import start
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-_DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
-
 
 def _options(command: Any) -> Any:
     """What both commands take: a baseline, and the check that it comes from."""
     for decorator in (
-        click.option("--allow-remote", is_flag=True, help="As in `check`."),
-        click.option("--jobs", type=click.IntRange(min=1), help="As in `check`."),
-        click.option("--policy", "policies", type=_DIRECTORY, multiple=True, help="As in `check`."),
-        click.option("--config", type=_FILE, help="Configuration. [default: .mergegate.yaml in PATH]"),
-        click.option("--path", type=_DIRECTORY, help="The repository's root. [default: the work tree here]"),
-        click.argument("file", type=_FILE, required=False),
+        shared.allow_remote,
+        shared.jobs,
+        shared.policies,
+        shared.config,
+        click.option("--path", type=shared.DIRECTORY, help="The repository. [default: the work tree here]"),
+        click.argument("file", type=shared.FILE, required=False),
     ):
         command = decorator(command)
     return command

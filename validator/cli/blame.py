@@ -10,6 +10,7 @@ import click
 
 from validator.blame import Answer, Asked
 from validator.blame import blame as run_blame
+from validator.cli import shared
 from validator.cli.color import wants_color, width
 from validator.errors import NOT_CHECKED, UsageError
 from validator.options import Options
@@ -29,10 +30,8 @@ _UNLIMITED = 100_000
 @click.command()
 @click.argument("words", nargs=-1, metavar="[PATH] OVERLAY [RESOURCE [FIELD]]")
 @click.option("--all", "all_", is_flag=True, help="Every resource; without an OVERLAY, of every overlay.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
-)
+@shared.listed_format
+@shared.allow_remote
 @click.pass_context
 def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, allow_remote: bool) -> None:
     """Show which line of the repository set each value that OVERLAY renders.

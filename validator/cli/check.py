@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from validator.cli import shared
 from validator.cli.color import wants_color, width
 from validator.hurry import hurry
-from validator.limits import Limits
-from validator.options import Options
 from validator.progress import Progress
 from validator.replay import Finished, Replay
 from validator.report.formats import COMPLETE, FORMATS
@@ -24,26 +22,15 @@ if TYPE_CHECKING:
     from validator.check import Checked
 
 _FORMAT = click.Choice(sorted(FORMATS))
-_DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("path", type=_DIRECTORY, required=False)
+@shared.path
 @click.option(
     "--format", "format_", type=_FORMAT, default="text", show_default=True, help="Report on stdout."
 )
-@click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT=FILE",
-    multiple=True,
-    help="Also write a report to a file. Repeatable.",
-)
-@click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Configuration. [default: .mergegate.yaml in PATH]",
-)
+@shared.outputs
+@shared.config
 @click.option(
     "--base",
     metavar="REF",
@@ -58,45 +45,26 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
     "--select", multiple=True, metavar="RULE_OR_FAMILY", help="Run only these, also if off. Repeatable."
 )
 @click.option("--ignore", multiple=True, metavar="RULE_OR_FAMILY", help="Do not run these. Repeatable.")
-@click.option(
-    "--policy",
-    "policies",
-    type=_DIRECTORY,
-    multiple=True,
-    help="More policies (*.rego) from here. Repeatable.",
-)
+@shared.policies
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note"]),
     help="Findings from this severity on exit with 1. [default: as configured, else error]",
 )
-@click.option(
-    "--no-cache",
-    "cache",
-    is_flag=True,
-    default=True,
-    flag_value=False,
-    help="Neither use nor keep the results of runs.",
-)
+@shared.cache
 @click.option(
     "--baseline",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=shared.FILE,
     help="Findings that may stay, as `mergegate baseline write` recorded them. [default: as configured]",
 )
 @click.option(
     "--waived", is_flag=True, help="Show waived findings, too: in text, and in SARIF as suppressed results."
 )
 @click.option("--notes", is_flag=True, help="Text: show notes in full, not by rule.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds a build."
-)
-@click.option(
-    "--memory", type=click.IntRange(min=64), default=2048, show_default=True, help="MiB a build (Linux only)."
-)
-@click.option(
-    "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
-)
+@shared.jobs
+@shared.timeout
+@shared.memory
+@shared.allow_remote
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -115,7 +83,7 @@ def check(
     wanted = [*map(parse_output, outputs), Output(format=format_, path=None)]
     check_outputs(wanted)
     complete = any(output.format in COMPLETE for output in wanted)
-    options = replace(_options(values), complete=complete)
+    options = replace(shared.options_of(values), complete=complete)
     with Progress() as progress, start(options) as begun:
         finished = _finished(begun, progress, wanted, fail_on, notes=notes, waived=waived)
     write(zip(wanted, finished.reports, strict=True))
@@ -153,11 +121,6 @@ def _finished(
         if key and checked.is_lasting:
             replay.keep(key, finished, checked.ignored, checked.rules)
     return finished
-
-
-def _options(values: dict[str, Any]) -> Options:
-    limits = Limits(seconds=values.pop("timeout"), memory=values.pop("memory") * 1024**2)
-    return Options(limits=limits, **values)
 
 
 def _render(checked: Checked, output: Output, screen: tuple[bool, int], *, notes: bool, waived: bool) -> str:

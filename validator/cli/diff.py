@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from validator.change.base import AUTO
+from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.diff import diff as run_diff
 from validator.difference.difference import Difference
 from validator.errors import NOT_CHECKED
-from validator.limits import Limits
 from validator.options import Options
 from validator.progress import Progress
 from validator.report.diff_formats import DIFF_FORMATS, DiffView
@@ -25,7 +24,7 @@ DIFFERS = 1  # with --exit-code, as `git diff` has it
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@shared.path
 @click.option(
     "--base",
     metavar="REF",
@@ -41,13 +40,7 @@ DIFFERS = 1  # with --exit-code, as `git diff` has it
     show_default=True,
     help="Report on stdout.",
 )
-@click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT=FILE",
-    multiple=True,
-    help="Also write a report to a file. Repeatable.",
-)
+@shared.outputs
 @click.option("--full", is_flag=True, help="Text: fold nothing.")
 @click.option(
     "--limit",
@@ -57,22 +50,12 @@ DIFFERS = 1  # with --exit-code, as `git diff` has it
     help="Markdown: characters at most.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
-@click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Configuration. [default: .mergegate.yaml in PATH]",
-)
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds a build."
-)
-@click.option(
-    "--memory", type=click.IntRange(min=64), default=2048, show_default=True, help="MiB a build (Linux only)."
-)
-@click.option(
-    "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
-)
-@click.option("--no-cache", is_flag=True, help="Neither remember anything nor use what is remembered.")
+@shared.config
+@shared.jobs
+@shared.timeout
+@shared.memory
+@shared.allow_remote
+@shared.cache
 @click.pass_context
 def diff(
     ctx: click.Context,
@@ -107,8 +90,7 @@ def diff(
 
 
 def _options(values: dict[str, Any]) -> Options:
-    limits = Limits(seconds=values.pop("timeout"), memory=values.pop("memory") * 1024**2)
-    options = Options(limits=limits, cache=not values.pop("no_cache"), **values)
+    options = shared.options_of(values)
     return options if options.base or options.staged else replace(options, base=AUTO)
 
 

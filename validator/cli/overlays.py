@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from validator.check import overlays as find_overlays
+from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.options import Options
 from validator.progress import Progress
@@ -15,13 +16,9 @@ from validator.report.overlays import overlays_json, overlays_text
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Configuration. [default: .mergegate.yaml in PATH]",
-)
+@shared.path
+@shared.listed_format
+@shared.config
 def overlays(path: Path | None, format_: str, config: Path | None) -> None:
     """List the overlays of the repository at PATH.
 

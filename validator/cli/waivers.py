@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from validator.check import check as run_check
+from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.options import Options
 from validator.progress import Progress
 from validator.report.waivers import waivers_json, waivers_text
 from validator.start import start
 
-_DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("path", type=_DIRECTORY, required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Configuration. [default: .mergegate.yaml in PATH]",
-)
-@click.option("--policy", "policies", type=_DIRECTORY, multiple=True, help="More policies, as in `check`.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
-@click.option("--allow-remote", is_flag=True, help="As in `check`.")
+@shared.path
+@shared.listed_format
+@shared.config
+@shared.policies
+@shared.jobs
+@shared.allow_remote
 def waivers(format_: str, **values: Any) -> None:
     """List the waivers of the repository at PATH, those that end first on top.
 
