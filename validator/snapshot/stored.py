@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import posixpath
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from validator.snapshot import store
 from validator.snapshot.disk import Disk
 from validator.snapshot.entries import LINK, SUBMODULE, Entry
 from validator.snapshot.git import Objects
+from validator.snapshot.listing import Listing
 
 _MOST_LINKS = 40  # on the way to one file, as Linux counts
+
+
+class _Way(NamedTuple):
+    """Where a path leads, and the links on the way: path and target of each."""
+
+    what: str
+    real: str  # without links
+    links: Sequence[tuple[str, str]] = ()
+    inside: tuple[str, str] | None = None  # a submodule and the rest of the path in it
 
 
 class Stored:
@@ -38,7 +49,7 @@ class Stored:
         self._work_tree = work_tree
         self._submodule = submodule
         self._submodules: dict[str, Stored | None] = {}
-        self._directories = _directories(entries)
+        self._directories = Listing(entries).directories
         self._found: dict[str, tuple[str, str]] = {}
         self._content: dict[str, bytes] = {}
         self._provided: set[str] = set()
@@ -57,53 +68,55 @@ class Stored:
     def _find(self, path: str) -> tuple[str, str]:
         """What is at a path, and the path without links."""
         if path not in self._found:
-            self._found[path] = self._follow(path)
+            way = self._follow(path)
+            self._found[path] = way.what, way.real
         return self._found[path]
 
-    def _follow(self, path: str) -> tuple[str, str]:
+    def _follow(self, path: str) -> _Way:
         if posixpath.isabs(path) or "\0" in path:
-            return (store.OUTSIDE if posixpath.isabs(path) else store.MISSING), path
+            return _Way(store.OUTSIDE if posixpath.isabs(path) else store.MISSING, path)
         waiting = list(reversed(path.split("/")))
         here: list[str] = []
-        links = 0
+        links: list[tuple[str, str]] = []
         while waiting:
             part = waiting.pop()
             if part in ("", "."):
                 continue
             if part == "..":
                 if not here:
-                    return store.OUTSIDE, path
+                    return _Way(store.OUTSIDE, path, links)
                 here.pop()
                 continue
             there = "/".join([*here, part])
             entry = self._entries.get(there)
             if entry is not None and entry.mode == LINK:
-                links += 1
-                target = self._text(entry)
-                if links > _MOST_LINKS:
-                    return store.MISSING, path
+                links.append((there, self._text(entry)))
+                _, target = links[-1]
+                if len(links) > _MOST_LINKS:
+                    return _Way(store.MISSING, path, links)
                 if posixpath.isabs(target):
-                    return store.OUTSIDE, path
+                    return _Way(store.OUTSIDE, path, links)
                 waiting += reversed(target.split("/"))
                 continue
             if entry is not None and entry.mode == SUBMODULE:
-                return self._below(there, "/".join(reversed(waiting)) or ".")
+                return self._below(there, "/".join(reversed(waiting)) or ".", links)
             here.append(part)
             if entry is not None:
                 if any(rest not in ("", ".") for rest in waiting):
-                    return store.MISSING, path
-                return store.FILE, there
+                    return _Way(store.MISSING, path, links)
+                return _Way(store.FILE, there, links)
             if there not in self._directories:
-                return store.MISSING, path
-        return store.DIRECTORY, "/".join(here) or "."
+                return _Way(store.MISSING, path, links)
+        return _Way(store.DIRECTORY, "/".join(here) or ".", links)
 
-    def _below(self, submodule: str, path: str) -> tuple[str, str]:
+    def _below(self, submodule: str, path: str, links: Sequence[tuple[str, str]]) -> _Way:
         inside = self._inside(submodule)
         if inside is None:
             nothing = posixpath.normpath(path) == "."
-            return (store.DIRECTORY, submodule) if nothing else (store.MISSING, f"{submodule}/{path}")
-        what, real = inside._find(path)
-        return what, submodule if real == "." else f"{submodule}/{real}"
+            what, real = (store.DIRECTORY, ".") if nothing else (store.MISSING, path)
+        else:
+            what, real = inside._find(path)
+        return _Way(what, submodule if real == "." else f"{submodule}/{real}", links, (submodule, path))
 
     def _inside(self, submodule: str) -> Stored | None:
         if submodule not in self._submodules:
@@ -203,31 +216,18 @@ class Stored:
 
     def _write(self, path: str) -> None:
         """Write a file, and every link on the way to it."""
-        waiting, here, links = list(reversed(path.split("/"))), list[str](), 0
-        while waiting and links <= _MOST_LINKS:
-            part = waiting.pop()
-            if part == "..":
-                here = here[:-1]
-            elif part not in ("", "."):
-                there = "/".join([*here, part])
-                entry = self._entries.get(there)
-                if entry is not None and entry.mode == LINK:
-                    links += 1
-                    target = self._text(entry)
-                    self._put(there, target, None)
-                    waiting += reversed(target.split("/"))
-                    continue
-                if entry is not None and entry.mode == SUBMODULE:
-                    inside = self._inside(there)
-                    if inside is not None:
-                        inside.provide(["/".join(reversed(waiting))])
-                    return
-                here.append(part)
-        real = "/".join(here)
-        if real in self._entries:
-            self._put(real, None, self._bytes(real, self._entries[real]))
-        elif real in self._directories or real == "":
-            (self.root / real).mkdir(parents=True, exist_ok=True)
+        way = self._follow(path)
+        for link, target in way.links:
+            self._put(link, target, None)
+        if way.inside is not None:
+            submodule, rest = way.inside
+            inside = self._inside(submodule)
+            if inside is not None:
+                inside.provide([rest])
+        elif way.what == store.FILE:
+            self._put(way.real, None, self._bytes(way.real, self._entries[way.real]))
+        elif way.what == store.DIRECTORY:
+            (self.root / way.real).mkdir(parents=True, exist_ok=True)
 
     def _put(self, path: str, link: str | None, raw: bytes | None) -> None:
         full = self.root / path
@@ -238,13 +238,3 @@ class Stored:
             full.symlink_to(link)
         else:
             full.write_bytes(raw or b"")
-
-
-def _directories(entries: Mapping[str, Entry]) -> frozenset[str]:
-    found: set[str] = set()
-    for file in entries:
-        directory = posixpath.dirname(file)
-        while directory and directory not in found:
-            found.add(directory)
-            directory = posixpath.dirname(directory)
-    return frozenset(found)

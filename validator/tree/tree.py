@@ -11,10 +11,10 @@ import posixpath
 from collections.abc import Iterable
 from functools import cached_property
 
+from validator.snapshot.listing import Listing
 from validator.snapshot.store import Store
 from validator.tree import kustomization as reading
 from validator.tree.kustomization import NAMES, Kind, Kustomization, Reference
-from validator.tree.listing import Listing
 from validator.tree.source import Source, parse
 
 Sources = dict[tuple[str, str], "Source | None"]  # by file and the identity of its content

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cached_property
 
 
 class Listing:
     """Files by directory. Paths are relative to the root, with slashes; "." is the root."""
 
-    def __init__(self, files: Iterable[str]) -> None:
-        self._files = sorted(files)
+    def __init__(self, files: Collection[str]) -> None:
+        self._given = files
+
+    @cached_property
+    def _files(self) -> list[str]:
+        return sorted(self._given)
 
     @cached_property
     def directories(self) -> frozenset[str]:
         """Every directory with a file somewhere below it, the root among them."""
         found = {"."}
-        for file in self._files:
+        for file in self._given:
             directory = posixpath.dirname(file)
             while directory and directory not in found:
                 found.add(directory)
