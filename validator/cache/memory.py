@@ -68,9 +68,15 @@ class Memory:
         """Remember what was found, unless patches or texts of it may hold a secret."""
         from validator.masking.text import mask_text
 
-        texts = [patch for one in record.overlays for patch in one.patches]
-        said = [text for one in record.unresolved for text in (one.name, one.reason)]
-        if any(map(_TELLING.search, texts)) or any(mask_text(text) != text for text in (*texts, *said)):
+        patches = {patch for one in record.overlays for patch in one.patches}
+        said = {text for one in record.unresolved for text in (one.name, one.reason)}
+        for one in record.overlays:
+            said.update(
+                (one.environment_from, *one.assumed, *one.deployers), (by.name for by in one.named_by)
+            )
+        if any(map(_TELLING.search, patches)):
+            return
+        if any(mask_text(text) != text for text in (*patches, *said, *record.urls)):
             return
         from validator.cache.codec import record_object
 
