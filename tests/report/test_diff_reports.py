@@ -27,8 +27,9 @@ from validator.difference.difference import Difference
 from validator.difference.pair import Pair
 from validator.report.diff_json import diff_json
 from validator.report.diff_lines import diff_lines
-from validator.report.diff_markdown import SMALLEST, diff_markdown
+from validator.report.diff_markdown import diff_markdown
 from validator.report.diff_text import diff_text
+from validator.report.formats import SMALLEST
 from validator.report.markdown_text import units
 
 SCHEMA = jsonschema_rs.validator_for(

@@ -20,6 +20,7 @@ from validator.start import Start, start
 
 if TYPE_CHECKING:
     from validator.check import Checked
+    from validator.report.context import Context
 
 _FORMAT = click.Choice(sorted(FORMATS))
 
@@ -30,6 +31,7 @@ _FORMAT = click.Choice(sorted(FORMATS))
     "--format", "format_", type=_FORMAT, default="text", show_default=True, help="Report on stdout."
 )
 @shared.outputs
+@shared.limit
 @shared.config
 @click.option(
     "--base",
@@ -74,6 +76,7 @@ def check(
     fail_on: str | None,
     notes: bool,
     waived: bool,
+    limit: int,
     **values: Any,
 ) -> None:
     """Check every overlay of the repository at PATH.
@@ -85,7 +88,7 @@ def check(
     complete = any(output.format in COMPLETE for output in wanted)
     options = replace(shared.options_of(values), complete=complete)
     with Progress() as progress, start(options) as begun:
-        finished = _finished(begun, progress, wanted, fail_on, notes=notes, waived=waived)
+        finished = _finished(begun, progress, wanted, fail_on, notes=notes, waived=waived, limit=limit)
     write(zip(wanted, finished.reports, strict=True))
     ctx.exit(finished.code)
 
@@ -98,10 +101,18 @@ def _finished(
     *,
     notes: bool,
     waived: bool,
+    limit: int,
 ) -> Finished:
     """How the check ends, or did when it had the same to read."""
     screen = (wants_color(sys.stdout), width())
-    asked = [fail_on, notes, waived, screen, *((output.format, output.path is None) for output in wanted)]
+    asked = [
+        fail_on,
+        notes,
+        waived,
+        limit,
+        screen,
+        *((output.format, output.path is None) for output in wanted),
+    ]
     replay = Replay(begun, asked)
     key = replay.key() if begun.options.cache else ""
     known = replay.find(key) if key else None
@@ -112,21 +123,20 @@ def _finished(
     from validator.check import check as run_check
     from validator.judge.verdict import exit_code
     from validator.model import Severity
+    from validator.report.context import Context
 
     with run_check(begun, progress) as checked:
         threshold = Severity(fail_on) if fail_on else checked.config.fail_on
         in_full = notes or threshold is Severity.NOTE
-        reports = tuple(_render(checked, output, screen, notes=in_full, waived=waived) for output in wanted)
+        context = Context(read=checked.tree.read, notes=in_full, include_waived=waived, limit=limit)
+        reports = tuple(_render(checked, output, screen, context) for output in wanted)
         finished = Finished(code=exit_code(checked.result, threshold), reports=reports)
         if key and checked.is_lasting:
             replay.keep(key, finished, checked.ignored, checked.rules)
     return finished
 
 
-def _render(checked: Checked, output: Output, screen: tuple[bool, int], *, notes: bool, waived: bool) -> str:
-    from validator.report.context import Context
-
-    context = Context(read=checked.tree.read, notes=notes, include_waived=waived)
+def _render(checked: Checked, output: Output, screen: tuple[bool, int], context: Context) -> str:
     if output.path is None:
         color, columns = screen
         context = replace(context, color=color, width=columns)

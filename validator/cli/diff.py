@@ -17,7 +17,6 @@ from validator.errors import NOT_CHECKED
 from validator.options import Options
 from validator.progress import Progress
 from validator.report.diff_formats import DIFF_FORMATS, DiffView
-from validator.report.diff_markdown import COMMENT, SMALLEST
 from validator.report.write import Output, check_outputs, parse_output, write
 
 DIFFERS = 1  # with --exit-code, as `git diff` has it
@@ -42,13 +41,7 @@ DIFFERS = 1  # with --exit-code, as `git diff` has it
 )
 @shared.outputs
 @click.option("--full", is_flag=True, help="Text: fold nothing.")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=SMALLEST),
-    default=COMMENT,
-    show_default=True,
-    help="Markdown: characters at most.",
-)
+@shared.limit
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
 @shared.config
 @shared.jobs

@@ -9,6 +9,7 @@ import click
 
 from validator.limits import Limits
 from validator.options import Options
+from validator.report.formats import COMMENT, SMALLEST
 
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -23,6 +24,13 @@ outputs = click.option(
     metavar="FORMAT=FILE",
     multiple=True,
     help="Also write a report to a file. Repeatable.",
+)
+limit = click.option(
+    "--limit",
+    type=click.IntRange(min=SMALLEST),
+    default=COMMENT,
+    show_default=True,
+    help="Markdown: characters at most.",
 )
 config = click.option("--config", type=FILE, help="Configuration. [default: .mergegate.yaml in PATH]")
 policies = click.option(

@@ -13,12 +13,13 @@ from validator.report.visible import MESSAGE, visible
 def concise_report(result: Result, context: Context) -> str:
     """The new findings by place, those without one last, then what was checked and what was not."""
     paint = Paint(context.color)
-    lines = [_line(finding, paint) for finding in result.findings if finding.state is State.NEW]
+    lines = [concise_line(finding, paint) for finding in result.findings if finding.state is State.NEW]
     rest = ["\n".join(block) for block in coverage_lines(result, paint)]
     return "\n\n".join([*(["\n".join(lines)] if lines else []), *rest]) + "\n"
 
 
-def _line(finding: Finding, paint: Paint) -> str:
+def concise_line(finding: Finding, paint: Paint) -> str:
+    """One finding on one line."""
     at = finding.location
     place = f"{visible(at.file)}:{at.line}:{at.column}" if at else "-"
     level = paint.severity(finding.severity, finding.severity.value)

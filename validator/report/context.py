@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from validator.model import Finding
+from validator.report.formats import COMMENT
 from validator.tree.source import decode
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where libyaml, which gave the locations, counts a line
@@ -20,6 +22,8 @@ class Context:
     width: int = 100  # columns of the reader's screen
     notes: bool = True  # show notes as the other findings; else their places, by rule
     include_waived: bool = False  # show waived findings, too; they are counted either way
+    limit: int = COMMENT  # Markdown: characters at most
+    is_changed: Callable[[Finding], bool] = lambda _: False  # whether a change put a finding's line there
     category: str = "mergegate"  # tells several uploads of one commit apart in code scanning
 
 

@@ -30,7 +30,7 @@ def coverage_lines(result: Result, paint: Paint) -> Iterator[list[str]]:
     ):
         if block:
             yield block
-    yield _summary(result, paint)
+    yield summary_lines(result, paint)
 
 
 def _failed(result: Result, paint: Paint) -> list[str]:
@@ -101,7 +101,8 @@ def _listed(title: str, lines: list[str], limit: int | None = _LISTED) -> list[s
     return [title, *lines[:limit], *rest] if lines else []
 
 
-def _summary(result: Result, paint: Paint) -> list[str]:
+def summary_lines(result: Result, paint: Paint) -> list[str]:
+    """What was checked and what came of it on one line, then what is not counted, and by which tools."""
     summary = summarize(result)
     new = [finding for finding in result.findings if finding.state is State.NEW]
     aside = [

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from validator.difference.difference import Difference
 from validator.report.diff_json import diff_json
-from validator.report.diff_markdown import COMMENT, diff_markdown
+from validator.report.diff_markdown import diff_markdown
 from validator.report.diff_text import diff_text
+from validator.report.formats import COMMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,11 @@ from validator.report.diff_words import (
     standing_text,
     title,
 )
+from validator.report.formats import COMMENT
 from validator.report.markdown_page import Page
 from validator.report.markdown_text import code, fence, html_code, plain
 from validator.report.visible import counted, number
 
-COMMENT = 65_536  # characters of a comment on GitHub
-SMALLEST = 2_000  # that the summary fits in
 MARK = "<!-- mergegate diff -->"  # by which a job finds its comment again
 
 _OPEN = 60  # lines that are shown unfolded, of all changes together

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Format = Callable[["Result", "Context"], str]
 
+COMMENT = 65_536  # characters of a comment on GitHub: what Markdown may have
+SMALLEST = 2_000  # that the summary fits in
+
 # Each format is imported when it is used: a check starts faster.
 
 
@@ -38,7 +41,40 @@ def _sarif(result: Result, context: Context) -> str:
     return sarif_report(result, context)
 
 
-COMPLETE = frozenset({"sarif"})  # formats in which a finding that is missing means that it is fixed
-FORMATS: dict[str, Format] = {"text": _text, "concise": _concise, "json": _json, "sarif": _sarif}
+def _github(result: Result, context: Context) -> str:
+    from validator.report.github import github_report
+
+    return github_report(result, context)
+
+
+def _gitlab(result: Result, context: Context) -> str:
+    from validator.report.gitlab import gitlab_report
+
+    return gitlab_report(result, context)
+
+
+def _junit(result: Result, context: Context) -> str:
+    from validator.report.junit import junit_report
+
+    return junit_report(result, context)
+
+
+def _markdown(result: Result, context: Context) -> str:
+    from validator.report.markdown import markdown_report
+
+    return markdown_report(result, context)
+
+
+COMPLETE = frozenset({"gitlab", "sarif"})  # formats in which a finding that is missing means that it is fixed
+FORMATS: dict[str, Format] = {
+    "text": _text,
+    "concise": _concise,
+    "json": _json,
+    "sarif": _sarif,
+    "github": _github,
+    "gitlab": _gitlab,
+    "junit": _junit,
+    "markdown": _markdown,
+}
 
 __all__ = ["COMPLETE", "FORMATS", "Format"]
