@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,17 @@ from validator.judge.change import as_known
 from validator.judge.committed import committed
 from validator.judge.fold import fold
 from validator.judge.supersede import without_superseded
-from validator.model import Overlay, OverlayReport, Result, Rule, Status, ToolVersions, Unresolved, Waiver
+from validator.model import (
+    Finding,
+    Overlay,
+    OverlayReport,
+    Result,
+    Rule,
+    Status,
+    ToolVersions,
+    Unresolved,
+    Waiver,
+)
 from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
@@ -53,6 +63,7 @@ class Checked:
     ignored: Mapping[str, str]  # paths outside the repository's files that counted, and what is there
     rules: tuple[Path, ...]  # files and folders of the configuration and policies, whoever keeps them
     is_lasting: bool  # the same files, rules and tools give the same
+    is_changed: Callable[[Finding], bool]  # whether the change put a finding's line there
 
 
 @contextmanager
@@ -173,6 +184,7 @@ class _Line:
             ignored=part.survey.ignored,
             rules=opened.rules,
             is_lasting=lasts and _is_watched(config, tree),
+            is_changed=_is_changed(opened, tree),
         )
 
     # ---- stages ----------------------------------------------------------------------------------
@@ -265,6 +277,14 @@ class _Line:
         from validator.waiving import hold
 
         return hold(part, verdicts, _placed(part, verdicts), self.today)
+
+
+def _is_changed(opened: Sides, after: Tree) -> Callable[[Finding], bool]:
+    if opened.before is None:
+        return lambda _: False
+    from validator.change.lines import ChangedLines
+
+    return ChangedLines(Tree(opened.before.store), after).has
 
 
 def _rules(*rulings: Ruling) -> dict[str, Rule]:

@@ -128,7 +128,13 @@ def _finished(
     with run_check(begun, progress) as checked:
         threshold = Severity(fail_on) if fail_on else checked.config.fail_on
         in_full = notes or threshold is Severity.NOTE
-        context = Context(read=checked.tree.read, notes=in_full, include_waived=waived, limit=limit)
+        context = Context(
+            read=checked.tree.read,
+            notes=in_full,
+            include_waived=waived,
+            limit=limit,
+            is_changed=checked.is_changed,
+        )
         reports = tuple(_render(checked, output, screen, context) for output in wanted)
         finished = Finished(code=exit_code(checked.result, threshold), reports=reports)
         if key and checked.is_lasting:
