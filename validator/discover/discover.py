@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from validator.config import Config
 from validator.discover.artifact import Artifacts
-from validator.discover.entrypoints import read
+from validator.discover.entrypoints import Readings
 from validator.discover.environment import Hint, decide, of_file
 from validator.discover.identity import known_addresses, vote
 from validator.discover.objects import Key, Object, Objects
@@ -43,6 +43,7 @@ class Discovery:
         self._known_urls = known_addresses((*config.repository, *remotes))
         self.urls = self._known_urls  # or, where nobody tells, the one that entry points vote for
         self._artifacts = Artifacts()
+        self._readings = Readings()
         self._leaves = frozenset(tree.leaves)
         self._objects = Objects(tree)
         self._namings: dict[Key, list[_Naming]] = {}
@@ -85,12 +86,12 @@ class Discovery:
         objects, broken = self._objects.gather(self._wanted(), self._namings.keys())
         index = SourceIndex.of([one.body for one in objects], self._artifacts)
         anonymous = Repository(tree=self._tree)
-        pairs = Reading.of(read(one.body, anonymous, index) for one in objects).named
+        pairs = Reading.of(self._readings.of(one.body, anonymous, index) for one in objects).named
         chosen = vote(pairs, anonymous.is_directory)
         self.urls = self._known_urls or ((chosen,) if chosen else ())
         repository = Repository(tree=self._tree, urls=self.urls)
         gaps = [*broken, *self._stranger(chosen)]
-        self._take([(one, read(one.body, repository, index)) for one in objects], gaps)
+        self._take([(one, self._readings.of(one.body, repository, index)) for one in objects], gaps)
 
     def _stranger(self, chosen: str | None) -> Iterator[Unresolved]:
         """The address that entry points name with directories of this tree, if it is not ours: a fork."""

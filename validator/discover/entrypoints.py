@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from validator.discover import argo, flux
@@ -11,13 +12,14 @@ from validator.discover.repository import Repository
 from validator.discover.sourceindex import SOURCE_GROUPS, SOURCE_KINDS, SourceIndex
 from validator.discover.templates.problems import UndecidedError
 
-__all__ = ["EntryPoint", "Reading", "SourceIndex", "Unresolved", "is_read", "read"]
+__all__ = ["EntryPoint", "Reading", "Readings", "SourceIndex", "Unresolved", "is_read", "read"]
 
 _DEEPEST = 200
+_ARGO = "argoproj.io"
 
 _READERS: dict[tuple[str, str], Callable[[Mapping[str, Any], Repository, SourceIndex], Reading]] = {
-    ("argoproj.io", "Application"): lambda body, repository, _: argo.application(body, repository),
-    ("argoproj.io", "ApplicationSet"): lambda body, repository, _: argo.application_set(body, repository),
+    (_ARGO, "Application"): lambda body, repository, _: argo.application(body, repository),
+    (_ARGO, "ApplicationSet"): lambda body, repository, _: argo.application_set(body, repository),
     ("kustomize.toolkit.fluxcd.io", "Kustomization"): flux.kustomization,
     ("fluxcd.controlplane.io", "FluxInstance"): flux.instance,
     ("fluxcd.controlplane.io", "ResourceSet"): flux.resource_set,
@@ -41,6 +43,25 @@ def read(body: Mapping[str, Any], repository: Repository, sources: SourceIndex) 
             unresolved=(Unresolved(kind=owner.kind, name=owner.name, field=(), reason=str(reason)),)
         )
     return reader(plain, repository, sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Readings of objects of one tree. What Argo CD reads of an object rests on it alone, and is kept."""
+
+    _known: dict[tuple[int, tuple[str, ...]], tuple[Mapping[str, Any], Reading]] = field(default_factory=dict)
+
+    def of(self, body: Mapping[str, Any], repository: Repository, sources: SourceIndex) -> Reading:
+        """As `read`; the same object, not an equal one, is read once for the same addresses."""
+        if group_of(body) != _ARGO:
+            return read(body, repository, sources)
+        key = (id(body), repository.urls)  # kept with the body, as another one might get its id
+        if key not in self._known:
+            self._known[key] = (
+                body,
+                read(body, repository, sources),
+            )
+        return self._known[key][1]
 
 
 def _plain(value: Any, depth: int) -> Any:
