@@ -12,6 +12,7 @@ from typing import Any
 
 from validator.discover.identity import VARIABLES
 from validator.snapshot.disk import seen
+from validator.snapshot.entries import SUBMODULE
 from validator.start import Start
 
 
@@ -31,7 +32,14 @@ class Replay:
     asked: Sequence[object]
 
     def key(self) -> str:
-        """A name for all that the run reads, but for files that git ignores."""
+        """A name for all that the run reads, but for files that git ignores; "" where there is none.
+
+        What a submodule's clone holds has no name here.
+        """
+        index = self.start.checkout.index
+        entries = (*(index.entries.values() if index else ()), *self.start.before.values())
+        if any(entry.mode == SUBMODULE for entry in entries):
+            return ""
         options = self.start.options
         inputs = [
             self.start.tools,

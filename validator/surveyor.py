@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validator.change.sides import RepositoryState, Sides, sides
+from validator.content import digest
 from validator.discover.outline import Outlines
 from validator.errors import MergegateError
 from validator.inspect import AT_ONCE
@@ -98,17 +99,23 @@ class Surveyor:
         """
         outlines = Outlines(survey.tree, self.begun.memory, self.outlines)
         is_known = found is not None or outlines.are_known
-        structure = survey.key(outlines.structure()) if is_known else None
+        structure = self._key(survey, outlines) if is_known else None
         if structure is not None:
             record = found[1] if found and found[0] == structure else self.begun.memory.survey(structure)
             if record is not None and survey.adopt(record):
                 return structure, record
         self.about_to_build()
         survey.run(self.progress, lazy=lazy or is_known or len(survey.tree.leaves) > AT_ONCE)
-        structure = structure or survey.key(outlines.structure())
+        structure = structure or self._key(survey, outlines)
         if survey.is_lasting:
             self.begun.memory.keep_survey(structure, survey.found)
         return structure, survey.found
+
+    def _key(self, survey: Survey, outlines: Outlines) -> str:
+        """A name for all that a record does not tell itself: also who renders, and how far it may go."""
+        options = self.begun.options
+        limits = (options.limits.seconds, options.limits.memory)
+        return digest([survey.key(outlines.structure()), self.begun.tools, limits, options.allow_remote])
 
 
 def demand(survey: Survey) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.snapshot.test_checkout import git
 from validator.snapshot.checkout import checkout
-from validator.snapshot.entries import entries_of, index_of, listing
+from validator.snapshot.entries import entries_of, read_index
 from validator.snapshot.git import git_in
 
 
@@ -94,15 +94,15 @@ def test_a_commit_beside_an_index_is_the_commit(
     change(root)
     (root / below).mkdir(exist_ok=True)
     found = git_in(root / below)
-    index = index_of(listing(found))
+    index = read_index(found)
     assert entries_of(found, "HEAD", index) == entries_of(found, "HEAD")
-    assert entries_of(found, "HEAD", index_of(listing(found, alone=True))) == entries_of(found, "HEAD")
+    assert entries_of(found, "HEAD", read_index(found, alone=True)) == entries_of(found, "HEAD")
 
 
 def test_the_empty_tree_beside_an_index_is_empty(root: Path) -> None:
     found = git_in(root)
     empty = found.ask("hash-object", "-t", "tree", "--stdin", stdin=b"").decode().strip()
-    assert entries_of(found, empty, index_of(listing(found))) == {}
+    assert entries_of(found, empty, read_index(found)) == {}
 
 
 def test_what_is_staged_has_the_same_name_whatever_is_in_the_work_tree(root: Path) -> None:

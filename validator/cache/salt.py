@@ -29,12 +29,11 @@ def salt_of(database: Database | None) -> str:
     known = database.get(_KIND, seen) if database is not None else None
     if known is not None:
         return known.decode()
-    from importlib.metadata import version
 
     versions = [
         validator.__version__,
         sys.version,
-        *(f"{name} {version(name)}" for name in _READERS.values()),
+        *(f"{name} {_version(name)}" for name in _READERS.values()),
     ]
     whole = hashlib.sha256("\n".join(versions).encode())
     for path, _, _ in files:
@@ -45,12 +44,22 @@ def salt_of(database: Database | None) -> str:
     return salt
 
 
+def _version(package: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # put there by another way than pip: its file tells
+        return ""
+
+
 def _place(module: str) -> tuple[str, int, int]:
     """Where a module is, and its size and time: another version is another file."""
     found = PathFinder.find_spec(module)
-    file = found.origin if found is not None and found.origin is not None else ""
-    status = Path(file).stat()
-    return file, status.st_size, status.st_mtime_ns
+    if found is None or found.origin is None:
+        return module, 0, 0
+    status = Path(found.origin).stat()
+    return found.origin, status.st_size, status.st_mtime_ns
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from validator.locate.locator import Locator
 from validator.model import Build, Resource, without_hash
@@ -11,13 +11,13 @@ from validator.survey import Survey
 from validator.verdict import Verdict
 
 _Where = tuple[Build, Resource]
-_Origin = tuple[str, ...]  # group, kind and the name in the source, after them perhaps the namespace
+_Origin = tuple[str, str, str, str]  # group, kind, namespace and name in the source
 
 
 def renamed(
     before: Survey, verdicts_before: Sequence[Verdict], after: Survey, verdicts_after: Sequence[Verdict]
 ) -> dict[Name, Name]:
-    """By what a resource was called: what it is called now, where its source has the name that it had."""
+    """By what a resource was called: what it is called now, where its source calls it what it did."""
     were, are = _by_name(before, verdicts_before), _by_name(after, verdicts_after)
     gone = {name: one for name, one in were.items() if name not in are}
     come = {name: one for name, one in are.items() if name not in were}
@@ -25,30 +25,10 @@ def renamed(
     origins_before = _origins(gone, kinds, Locator(before.tree))
     origins_after = _origins(come, kinds, Locator(after.tree))
     found: dict[Name, Name] = {}
-    for named in (_within_namespace, _anywhere):
-        left = [name for name in origins_before if name not in found]
-        others = [name for name in origins_after if name not in found.values()]
-        theirs = _grouped(others, origins_after, named)
-        for origin, names in _grouped(left, origins_before, named).items():
-            if len(names) == len(theirs.get(origin, ())):  # of several that share a source, in their order
-                found.update(zip(names, theirs[origin], strict=True))
-    return found
-
-
-def _within_namespace(name: Name, source: str) -> _Origin:
-    return (*name[:2], source, name[2])
-
-
-def _anywhere(name: Name, source: str) -> _Origin:
-    return (*name[:2], source)
-
-
-def _grouped(
-    names: Iterable[Name], origins: Mapping[Name, str], named: Callable[[Name, str], _Origin]
-) -> dict[_Origin, list[Name]]:
-    found: dict[_Origin, list[Name]] = {}
-    for name in sorted(names):
-        found.setdefault(named(name, origins[name]), []).append(name)
+    for origin, names in origins_before.items():
+        others = origins_after.get(origin, [])
+        if len(names) == len(others):  # of several that share a source, in the order of their names
+            found.update(zip(names, others, strict=True))
     return found
 
 
@@ -60,18 +40,19 @@ def _by_name(survey: Survey, verdicts: Sequence[Verdict]) -> dict[Name, _Where]:
 
 def _origins(
     where: dict[Name, _Where], kinds: Iterable[tuple[str, str]], locator: Locator
-) -> dict[Name, str]:
-    """The names that resources of some kinds have in their source, where that can be told."""
+) -> dict[_Origin, list[Name]]:
+    """Names of resources of some kinds by what their source calls them, where that can be told."""
     wanted = set(kinds)
     by_overlay: dict[int, list[Name]] = {}
     for name in sorted(where):
         if name[:2] in wanted:
             by_overlay.setdefault(id(where[name][0]), []).append(name)
-    found: dict[Name, str] = {}
+    found: dict[_Origin, list[Name]] = {}
     for names in by_overlay.values():
         overlay = where[names[0]][0].overlay
-        origins = locator.first_names(overlay, [where[name][1].body for name in names])
+        origins = locator.first_ids(overlay, [where[name][1].body for name in names])
         for name, origin in zip(names, origins, strict=True):
             if origin is not None:
-                found[name] = without_hash(origin)
+                source = (*name[:2], origin.namespace, without_hash(origin.name))
+                found.setdefault(source, []).append(name)
     return found

@@ -11,7 +11,7 @@ from validator.locate.node import SCALAR, Node, scalar_value
 from validator.locate.origin import UnmodelledError
 from validator.locate.proof import Verdict, agrees, prove
 from validator.locate.replay import Replay
-from validator.locate.resource import Resource, stringify
+from validator.locate.resource import Id, Resource, stringify
 from validator.locate.scope import Scope
 from validator.locate.state import State
 from validator.model import FieldPath, Form, JsonObject, Overlay, ResourceId, without_hash
@@ -34,11 +34,11 @@ class Locator:
             return [UNKNOWN] * len(wanted)
         return _Search(self._replay, overlay, wanted).places()
 
-    def first_names(self, overlay: Overlay, bodies: Sequence[JsonObject]) -> list[str | None]:
-        """The name of each rendered object before the build changed it; None where that is not known."""
+    def first_ids(self, overlay: Overlay, bodies: Sequence[JsonObject]) -> list[Id | None]:
+        """What each rendered object was called before the build changed it; None where that is not known."""
         if not bodies or overlay.form is Form.HELM:
             return [None] * len(bodies)
-        return _Search(self._replay, overlay, [(body, ()) for body in bodies]).first_names()
+        return _Search(self._replay, overlay, [(body, ()) for body in bodies]).first_ids()
 
 
 class _Search:
@@ -69,11 +69,11 @@ class _Search:
             self._settle(Scope(everything=True), missing)
         return [self._found.get(index, UNKNOWN) for index in range(len(self._wanted))]
 
-    def first_names(self) -> list[str | None]:
-        """The name of every wanted resource before anything renamed it."""
+    def first_ids(self) -> list[Id | None]:
+        """What every wanted resource was called before anything renamed it."""
         self.places()
         found = [self._resources.get(index) for index in range(len(self._wanted))]
-        return [None if one is None else one.ids[0].name for one in found]
+        return [None if one is None else one.ids[0] for one in found]
 
     def _settle(self, scope: Scope, indexes: Iterable[int]) -> list[int]:
         """Find the places that a build of the scope tells; returns the indexes of unknown resources."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from validator.errors import MergegateError
 from validator.snapshot.disk import Disk
-from validator.snapshot.entries import LINK, Index, index_of, listing
+from validator.snapshot.entries import LINK, Index, listing, read_index
 from validator.snapshot.git import Git, git_in, top_of
 
 _REMOTES = frozenset({"remote.origin.url", "remote.upstream.url"})
@@ -34,13 +34,11 @@ class Checkout:
 
     def has_changed(self, fingerprint: str) -> bool:
         """Whether the files are others now than those that the fingerprint was taken of."""
-        if self.is_index:
-            return False  # git's objects stay what they are
         if self.git is None or self.index is None:
             return checkout(self.root).fingerprint() != fingerprint
-        if listing(self.git) != self.index.raw:
+        if listing(self.git, alone=self.is_index) != self.index.raw:
             return True
-        return self._fingerprint(self.store.anew()) != fingerprint
+        return not self.is_index and self._fingerprint(self.store.anew()) != fingerprint
 
     def _fingerprint(self, disk: Disk) -> str:
         index, whole = self.index, hashlib.sha256()
@@ -81,11 +79,11 @@ def checkout(path: Path | None, *, staged: bool = False) -> Checkout:
     remotes = tuple(value for name, value in settings if name in _REMOTES)
     attributes = _attributes(git, root, settings)
     if staged:
-        index = index_of(listing(git, alone=True))
+        index = read_index(git, alone=True)
         disk = Disk(root, index.files, attributes=attributes)
         if not disk.is_filtered:
             return Checkout(store=disk, remotes=remotes, git=git, index=index, is_index=True)
-    index = index_of(listing(git))
+    index = read_index(git)
     there = [name for name in index.skipped if os.path.lexists(root / name)]  # left out, and made again
     gone = {name for name in index.changed if not os.path.lexists(root / name)}
     disk = Disk(root, index.files.union(there) - gone, index, attributes=attributes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from validator.snapshot.git import Git
@@ -32,6 +32,7 @@ class Index:
     skipped: frozenset[str]  # left out of a sparse checkout
     unmerged: frozenset[str]
     raw: bytes = b""  # all of it, as git lists it
+    stamp: object = None  # of the file that was read
 
     @property
     def files(self) -> frozenset[str]:
@@ -43,6 +44,12 @@ def listing(git: Git, *, alone: bool = False) -> bytes:
     """The index and, but `alone`, how the work tree differs from it, in git's words."""
     beside = () if alone else ("--others", "--modified", "--deleted", "--exclude-standard")
     return git.ask("ls-files", "-z", "-v", "--stage", *beside)
+
+
+def read_index(git: Git, *, alone: bool = False) -> Index:
+    """The index as it is now; see `listing`."""
+    stamp = git.index_stamp()
+    return replace(index_of(listing(git, alone=alone)), stamp=stamp)
 
 
 def index_of(out: bytes) -> Index:
@@ -96,6 +103,8 @@ def _beside(git: Git, commit: str, index: Index) -> dict[str, Entry] | None:
     words = ("--no-renames", "--ignore-submodules=none", "--ita-visible-in-index", "--relative")
     finished = git.try_("diff-index", "--cached", "--raw", "-z", *words, commit)
     if finished.code != 0:  # as by a conflict beside the directory asked in, on which git 2.39 dies
+        return None
+    if git.index_stamp() != index.stamp or index.stamp is None:  # it told of another index
         return None
     told = list(_lines(finished.stdout))
     found = dict(index.entries)

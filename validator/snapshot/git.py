@@ -46,6 +46,19 @@ class Git:
         argv = [self.binary, *_SAFE, *words]
         return run(argv, cwd=self.directory, env=self._environment(), timeout=_SECONDS, stdin=stdin)
 
+    def index_stamp(self) -> object:
+        """What tells the index file from the one that takes its place; git replaces it as a whole."""
+        file = self.index
+        if file is None:
+            file = top_of(self.directory) / ".git" / "index"
+            if not file.parent.is_dir():  # a linked work tree or a submodule: git keeps it elsewhere
+                file = self.directory / os.fsdecode(self.ask("rev-parse", "--git-path", "index").strip())
+        try:
+            status = file.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
     @contextmanager
     def objects(self) -> Iterator[Objects]:
         """Objects by id, as long as the context lasts."""
