@@ -133,15 +133,16 @@ class _Line:
         old, remarks = self._old_ruling(earlier, ruling)
         remarks = (*opened.remarks, *remarks)
         if ruling.key != old.key:
-            remarks = (*remarks, "which rules run, or how bad they are, is not what it was before the change")
+            remarks = (*remarks, *ruling.told_beside(old))
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
+        remarks = (*remarks, *self._added(ruling.config, old.config))
         change = Change(before, after, alike)
         was, now, rest = self._parts(change, old, ruling)
         found_before, found, others = inspector.inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
         if not (found or found_before or others):  # spares the import of all that follows
-            result, placed = self._result(now, (), (), remarks)
+            result, placed = self._result(now, (), (), remarks, old)
             return self._checked(opened, now, (), (result, result), placed, lasts=lasts)
         from validator.waiving import about_waivers
 
@@ -245,7 +246,7 @@ class _Line:
         assert conftest is not None, "who judges has an engine"
         from validator.judge.baseline import compare, fixed
 
-        compared = compare(placed, self._entries(ruling.config))
+        compared = compare(placed, self._entries((old or ruling).config, is_before=old is not None))
         result = Result(
             tools=ToolVersions(
                 kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
@@ -266,12 +267,26 @@ class _Line:
 
         return coverage_of(part, verdicts)
 
-    def _entries(self, config: Config) -> Entries:
-        """What may stay: as the options say, else the configuration."""
+    def _entries(self, config: Config, *, is_before: bool) -> Entries:
+        """What may stay: as the options say, else the configuration.
+
+        Of a change it is what might stay before it (`is_before`), be it nothing: what it adds itself lets
+        nothing pass that is new.
+        """
         from validator.judge.baseline import load
 
-        path = self.options.baseline or config.baseline
-        return load(path) if path is not None and self.options.uses_baseline else {}
+        path = config.baseline if is_before else self.options.baseline or config.baseline
+        if path is None or not self.options.uses_baseline:
+            return {}
+        return {} if is_before and not path.exists() else load(path)
+
+    def _added(self, now: Config, before: Config) -> Iterator[str]:
+        """What is said of entries that the change adds to the baseline."""
+        was, entries = self._entries(before, is_before=True), self._entries(now, is_before=False)
+        count = sum(max(0, number - was.get(one, 0)) for one, number in entries.items())
+        if count:
+            what = "an entry" if count == 1 else f"{count} entries"
+            yield f"the change adds {what} to the baseline, which let pass nothing here that it introduces"
 
     def _hold(self, part: Part, verdicts: Sequence[Verdict]) -> Held:
         from validator.waiving import hold

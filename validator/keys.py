@@ -12,9 +12,11 @@ from validator.masking.text import mask_text
 from validator.model import FieldPath
 from validator.places import ABSENT, member, value_at
 
-_KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id")
+_KEYS = ("name", "containerPort", "mountPath", "key", "port", "host", "path", "id", "chart", "repoURL")
 _WORDS = frozenset({"args", "command"})  # lists in which anything may stand
-_TELLING = re.compile(r"secret|passw|passphrase|token|credential|api_?key|private|data", re.IGNORECASE)
+_TELLING = re.compile(  # fields that hold credentials, by their name
+    r"secret|passw|pwd|passphrase|token|credential|(?:api|access)[-_]?key|private|string_?data", re.IGNORECASE
+)
 _DIGITS = 10  # of a digest
 _BY_BOTH = re.compile(rf"\[(\d+)~([0-9a-f]{{{_DIGITS}}})\]")
 
@@ -23,19 +25,19 @@ def keyed_path(body: Any, path: FieldPath) -> tuple[str, ...]:
     """The path with list elements called by their key, so that reordering a list changes nothing.
 
     Of a text such as `NAME=value` the part before the sign is the key, as in the literals of generators.
-    Without a key a text is called by its content, and a mapping by its index and its content, of which
-    `by_content` and `by_index` leave one. What could hold a credential keeps its index alone.
+    Without a key an element is called by its content; `by_index` needs its index, too. What could hold a
+    credential keeps its index alone.
     """
     return tuple(_parts(body, path))
 
 
 def by_content(keyed: tuple[str, ...]) -> tuple[str, ...]:
-    """A keyed path that stays the same when a list is reordered."""
+    """A keyed path that stays the same when a list is reordered: what an element is."""
     return tuple(_BY_BOTH.sub(r"[~\2]", part) for part in keyed)
 
 
 def by_index(keyed: tuple[str, ...]) -> tuple[str, ...]:
-    """A keyed path that stays the same when an element without a key is edited."""
+    """A keyed path that is the same in overlays which patch an element without a key: where it stands."""
     return tuple(_BY_BOTH.sub(r"[\1]", part) for part in keyed)
 
 
@@ -45,28 +47,49 @@ def exists(body: Any, path: FieldPath) -> bool:
 
 
 def _parts(body: Any, path: FieldPath) -> Iterator[str]:
-    node, field = body, ""
-    is_secret = isinstance(body, Mapping) and body.get("kind") == "Secret"
+    node = body
+    tells = isinstance(body, Mapping) and body.get("kind") == "Secret"
     for part in path:
         node = member(node, part)
         if isinstance(part, int):
-            yield _element(node, part, may_tell=is_secret or field in _WORDS)
+            yield _element(node, part, tells=tells)
         else:
-            field = part
+            tells = tells or part in _WORDS or bool(_TELLING.search(part))
             yield part
 
 
-def _element(child: Any, index: int, *, may_tell: bool) -> str:
+def _element(child: Any, index: int, *, tells: bool) -> str:
+    """The name of an element; `tells`: its place alone says that it could be a credential."""
     if isinstance(child, Mapping):
         for key in _KEYS:
             value = child.get(key)
             if isinstance(value, (str, int)) and mask_text(str(value)) == str(value):
-                return f"[{key}={value}]"
+                return f"[{','.join([f'{key}={value}', *_also(child)])}]"
     if isinstance(child, str) and "=" in child:
         key = child.partition("=")[0]
         return f"[{key}=]" if mask_text(key) == key else f"[{index}]"
     text = json.dumps(child, sort_keys=True, default=str)
-    if child is ABSENT or may_tell or _TELLING.search(text) or mask_text(text) != text:
+    if child is ABSENT or tells or any(map(_TELLING.search, _fields(child))) or mask_text(text) != text:
         return f"[{index}]"
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
     return f"[{index}~{digest}]" if isinstance(child, (Mapping, list)) else f"[~{digest}]"
+
+
+def _also(child: Mapping[str, Any]) -> Iterator[str]:
+    """What tells apart elements of one name that refer to objects, such as the subjects of a binding."""
+    if isinstance(child.get("kind"), str):
+        for name in ("kind", "namespace"):
+            value = child.get(name)
+            if isinstance(value, str) and mask_text(value) == value:
+                yield f"{name}={value}"
+
+
+def _fields(value: Any) -> Iterator[str]:
+    """The names of all fields within a value, and in lists of words that anything may stand in."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield "token" if name in _WORDS else str(name)
+            yield from _fields(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _fields(inner)

@@ -65,6 +65,7 @@ def _start(
     env: Mapping[str, str] | None,
     talks: bool,
     says: int = subprocess.PIPE,
+    keeps: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
     """A process that has begun; `talks`: it is told something on its standard input."""
     try:
@@ -75,6 +76,7 @@ def _start(
             stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=says,
+            pass_fds=keeps,
             start_new_session=True,  # so that children of a killed process die with it
         )
     except OSError as error:
@@ -112,9 +114,12 @@ class Begun:
         _alive.discard(self._process)
 
 
-def begin(argv: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> Begun:
-    """Start a process and go on; whoever begins one ends it. Raises ToolError if it cannot be started."""
-    process = _start([str(word) for word in argv], cwd=cwd, env=env, talks=False)
+def begin(argv: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], keeps: int) -> Begun:
+    """Start a process and go on; whoever begins one ends it. Raises ToolError if it cannot be started.
+
+    `keeps` is a file descriptor that it has, too.
+    """
+    process = _start([str(word) for word in argv], cwd=cwd, env=env, talks=False, keeps=(keeps,))
     _alive.add(process)
     if _stopped:
         _kill(process)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import gt, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from validator.cache.memory import Memory
-from validator.config import Config
+from validator.config import Config, RuleConfig
 from validator.content import digest, ruling_key
 from validator.model import Rule
 
@@ -123,6 +124,30 @@ class Ruling:
 
         chosen = self.selection
         return Severities(configured=self.config.rules, selected=chosen.explicit, named=chosen.named)
+
+    def told_beside(self, before: Ruling) -> Iterator[str]:
+        """What is said of rules that do not run as they did, for people."""
+        was, now = before._loudness, self._loudness
+        groups = {
+            "off": [name for name in was if name not in now],
+            "milder": [name for name in now if name in was and any(map(gt, now[name], was[name]))],
+            "graver": [name for name in now if name in was and any(map(lt, now[name], was[name]))],
+            "on": [name for name in now if name not in was],
+        }
+        said = [f"{what}: {', '.join(sorted(names))}" for what, names in groups.items() if names]
+        yield f"the change says which rules run, and how bad they are; {'; '.join(said) or 'rules differ'}"
+
+    @property
+    def _loudness(self) -> dict[str, tuple[int, int]]:
+        """The ranks in production and elsewhere of the rules that run; a higher one is milder."""
+        rules, given = self.catalogue.rules, self.config.rules
+        found = {}
+        for name in self.selection.wanted:
+            own = given.get(name, RuleConfig())
+            production = own.production or rules[name].production
+            elsewhere = own.elsewhere or rules[name].elsewhere
+            found[name] = (production.rank, elsewhere.rank)
+        return found
 
     def ran(self, *, on_resources: bool) -> tuple[Rule, ...]:
         """The rules that ran if anything was judged, and, with `on_resources`, something was rendered."""

@@ -41,7 +41,6 @@ package policies.rbac.rbac_cluster_admin_binding
 
 import data.policies.lib.k8s
 import data.policies.lib.params
-import data.policies.lib.paths
 import data.policies.lib.rbac
 
 # METADATA
@@ -50,21 +49,23 @@ severity := rego.metadata.chain()[1].annotations.custom.severity
 
 # METADATA
 # description: >-
-#   Bindings to the ClusterRole cluster-admin, and of the whole cluster to admin or edit. Where cluster-admin has no
-#   subjects but the controllers of Argo CD and Flux, rbac-gitops-admin speaks of it.
+#   Bindings to the ClusterRole cluster-admin, and of the whole cluster to admin or edit: one for each subject, as
+#   another subject is another grant. Where cluster-admin has no subjects but the controllers of Argo CD and Flux,
+#   rbac-gitops-admin speaks of it.
 report contains finding if {
 	some binding in rbac.bindings
 	not _is_left(binding)
 	defect := _defect(binding)
-	finding := {
+	some grant in _grants(binding)
+	finding := object.union(grant.identity, {
 		"at": binding.at,
 		"path": ["roleRef", "name"],
 		"severity": defect.severity,
 		"message": sprintf(
 			"%s %s to %s. Bind a role that names what the subject needs.",
-			[binding.called, defect.what, _to(binding.subjects)],
+			[binding.called, defect.what, grant.to],
 		),
-	}
+	})
 }
 
 _is_left(binding) if {
@@ -92,11 +93,12 @@ _defect(binding) := {"what": sprintf("gives %s in every namespace", [binding.rol
 
 _warning := {"production": "warning", "elsewhere": "warning"}
 
-_to([]) := "nobody yet"
+_grants(binding) := [{"to": "nobody yet", "identity": {}}] if count(binding.subjects) == 0
 
-_to(subjects) := paths.listed({text |
-	some subject in subjects
-	text := sprintf("%s %q", [k8s.string_at(subject, ["kind"]), k8s.string_at(subject, ["name"])])
-}) if {
-	count(subjects) > 0
+_grants(binding) := [{"to": to, "identity": {"subject": ["subjects", index]}} |
+	some index, subject in k8s.array_at(k8s.resources[binding.at], ["subjects"])
+	is_object(subject)
+	to := sprintf("%s %q", [k8s.string_at(subject, ["kind"]), k8s.string_at(subject, ["name"])])
+] if {
+	count(binding.subjects) > 0
 }

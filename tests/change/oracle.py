@@ -20,7 +20,7 @@ from validator.progress import Progress
 from validator.start import start
 
 _AFFIXES = re.compile(r"zq-|-v\dx")  # of the steps that add them to names; others may stand around them
-_ELEMENT = re.compile(r"(?<=^\[)(?P<index>\d+)(?P<content>~[0-9a-f]{10})(?=\]$)")
+_ELEMENT = re.compile(r"(?<=^\[)\d+(?=~[0-9a-f]{10}\]$)")  # an index before what an element holds
 Group = tuple[Any, ...]  # what JSON tells of a finding in one overlay
 Identity = tuple[Any, ...]
 
@@ -74,13 +74,9 @@ def full_check(root: Path) -> Full:
     return Full(**heard)
 
 
-def identity(one: Placed, overlay: str, element: str = "content") -> Identity:
-    """Equal on both sides of a change for what is one defect: no line, no hash, no affix, no namespace.
-
-    An element of a list that has no key is told apart by its content, or by its index.
-    """
-    parts = [_AFFIXES.sub("", part) for part in one.keyed]
-    path = tuple(_ELEMENT.sub(lambda found: found[element], part) for part in parts)
+def identity(one: Placed, overlay: str) -> Identity:
+    """Equal on both sides of a change for one defect: no line, no index, no hash, no affix, no namespace."""
+    path = tuple(_ELEMENT.sub("", _AFFIXES.sub("", part)) for part in one.keyed)
     if one.resource is None:
         return one.rule, overlay, path
     resource = one.resource
@@ -100,31 +96,16 @@ class Expected:
 
 
 def expected(base: Full, head: Full, renamed: Mapping[str, str]) -> Expected:
-    """Differences of identities; `renamed` gives the overlays of the base that have other names now.
-
-    Elements without a key are held against those of the same content first; of those that are left on both
-    sides, against the one that stood there.
-    """
-    was = [(one, one.overlay or "") for one in base.placed]
-    now = [(one, renamed.get(one.overlay or "", one.overlay or "")) for one in head.placed]
+    """Set differences of identities; `renamed` gives the overlays of the base that have other names now."""
+    before = Counter(identity(one, one.overlay or "") for one in base.placed)
+    mine = [(one, identity(one, renamed.get(one.overlay or "", one.overlay or ""))) for one in head.placed]
+    after = Counter(name for _, name in mine)
     new, known, either = set[Group](), set[Group](), set[Group]()
-    for element in ("content", "index"):
-        before = Counter(identity(one, where, element) for one, where in was)
-        after = Counter(identity(one, where, element) for one, where in now)
-        is_last = element == "index"
-        left = []
-        for one, where in now:
-            name = identity(one, where, element)
-            if not before[name] and not is_last:
-                left.append((one, where))
-            else:
-                wanted = new if not before[name] else known if after[name] <= before[name] else either
-                wanted.add(group_of(one))
-        now = left
-        more = before - after
-        was = [(one, where) for one, where in was if more[identity(one, where, element)]]
-        gone = {group_of(one) for one, where in was if not after[identity(one, where, element)]}
-    return Expected(new - either, known - either, either, gone)
+    for one, name in mine:
+        wanted = new if not before[name] else known if after[name] <= before[name] else either
+        wanted.add(group_of(one))
+    fixed = {group_of(one) for one in base.placed if not after[identity(one, one.overlay or "")]}
+    return Expected(new - either, known - either, either, fixed)
 
 
 def group_of(one: Placed) -> Group:

@@ -15,21 +15,28 @@ AHEAD = "mergegate_ahead"
 
 @pytest.fixture
 def starts(tmp_path: Path) -> Path:
-    """A file that has the words of every conftest that was started to judge, a line each."""
+    """A file that has the words of every build and judgement that was started, in their order."""
     return tmp_path / "starts"
 
 
 @pytest.fixture
-def check(tmp_path: Path, conftest_binary: Path, starts: Path, mergegate: Command) -> Command:
-    """Checks with a conftest whose starts are noted."""
-    binary = tmp_path / "conftest"
-    version = 'if [ "$1" = --version ]; then echo "Conftest: 0.70.1"; exit; fi'
-    binary.write_text(f'#!/bin/sh\n{version}\necho "$*" >>{starts}\nexec {conftest_binary} "$@"\n')
-    binary.chmod(0o755)
+def check(
+    tmp_path: Path, conftest_binary: Path, kustomize_binary: Path, starts: Path, mergegate: Command
+) -> Command:
+    """Checks with tools whose starts are noted."""
+    env = {}
+    for name, real, said in (
+        ("conftest", conftest_binary, '[ "$1" = --version ] && echo "Conftest: 0.70.1" && exit'),
+        ("kustomize", kustomize_binary, '[ "$1" = version ] && echo "v5.8.1" && exit'),
+    ):
+        binary = tmp_path / name
+        binary.write_text(f'#!/bin/sh\n{said}\necho "{name} $*" >>{starts}\nexec {real} "$@"\n')
+        binary.chmod(0o755)
+        env[f"MERGEGATE_{name.upper()}"] = str(binary)
 
     def run(*words: str | Path) -> Run:
         starts.write_text("")
-        return mergegate("check", *words, env={"MERGEGATE_CONFTEST": str(binary)})
+        return mergegate("check", *words, env=env)
 
     return run
 
@@ -48,21 +55,23 @@ def test_a_change_of_an_overlay_is_awaited(repository: Repository, check: Comman
     repository.write(AFTER)
     assert_finds_the_secret(check(repository.root, "--base", "HEAD", "--format", "json"))
     words = starts.read_text().splitlines()
-    assert len(words) == 2
-    assert all(AHEAD in line for line in words)
+    assert [line.split()[0] for line in words] == ["conftest", "conftest", "kustomize"]
+    assert all(AHEAD in line for line in words[:2])
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
-    [(("--jobs", "1"), 1), (("--select", "secret-plaintext"), 1), (("--no-cache",), 2)],
+    ("words", "ahead"),
+    [(("--jobs", "1"), 0), (("--select", "secret-plaintext"), 2), (("--no-cache",), 2)],
 )
 def test_however_it_is_asked_it_answers_the_same(
-    repository: Repository, check: Command, starts: Path, words: tuple[str, ...], expected: int
+    repository: Repository, check: Command, starts: Path, words: tuple[str, ...], ahead: int
 ) -> None:
     repository.write(AFTER)
     run = check(repository.root, "--base", "HEAD", "--format", "json", *words)
     assert_finds_the_secret(run)
-    assert len(starts.read_text().splitlines()) >= expected
+    judged = [line for line in starts.read_text().splitlines() if line.startswith("conftest")]
+    assert sum(AHEAD in line for line in judged) == ahead
+    assert judged
 
 
 def test_a_change_that_reaches_nothing_starts_nothing(
@@ -79,4 +88,6 @@ def test_a_guess_that_was_wrong_does_no_harm(repository: Repository, check: Comm
     repository.write({**BEFORE, "beside/values.yaml": b"a: 1\n"})
     run = check(repository.root, "--base", "HEAD")
     assert (run.code, run.err) == (0, "")
-    assert all(AHEAD in line for line in starts.read_text().splitlines())
+    words = starts.read_text().splitlines()
+    assert len(words) == 2
+    assert all(AHEAD in line for line in words)

@@ -91,3 +91,27 @@ def test_a_second_object_beside_a_renamed_one_is_new(program: Program, tmp_path:
         "new": {"rbac-wildcard-verbs": ["east", "west"]},
         "known": {"pod-image-mutable-tag": ["east", "west"], "rbac-wildcard-verbs": ["east", "west"]},
     }
+
+
+def role(name: str, namespace: str, resource: str) -> str:
+    """A Role that may do everything to something."""
+    return (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n"
+        f"metadata: {{name: {name}, namespace: {namespace}}}\n"
+        f'rules:\n- {{apiGroups: [""], resources: [{resource}], verbs: ["*"]}}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"role.yaml": role("web", "kube-system", "secrets")},
+        {"role.yaml": role("web", "kube-system", "pods")},
+        {"role.yaml": role("other", "a", "pods")},
+    ],
+)
+def test_another_object_in_the_source_is_new(after: Files, program: Program, tmp_path: Path) -> None:
+    before = {"one/kustomization.yaml": "resources: [role.yaml]\n", "one/role.yaml": role("web", "a", "pods")}
+    root = committed(tmp_path / "repository", before)
+    write(root, {f"one/{name}": text for name, text in after.items()})
+    assert states(program, root)["new"] == {"rbac-wildcard-verbs": ["one"]}

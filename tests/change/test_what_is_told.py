@@ -143,3 +143,87 @@ def test_a_credential_names_no_element() -> None:
     body = {"a": [{"key": "ghp_" + "a1B2" * 9}, {"key": "plain"}]}
     assert keyed_path(body, ("a", 0)) == ("a", "[0]")
     assert keyed_path(body, ("a", 1)) == ("a", "[key=plain]")
+
+
+# ---- what the change itself decides ----------------------------------------------------------------
+
+
+def changed(repository: Repository, mergegate: Command, files: dict[str, bytes], *words: str) -> Run:
+    put(repository, files)
+    return mergegate("check", repository.root, "--base", "HEAD", "--format", "json", *words)
+
+
+def remarks(run: Run) -> str:
+    """What is told under "Mind"."""
+    return " | ".join(run.report["remarks"])
+
+
+def test_a_baseline_that_the_change_writes_lets_nothing_of_it_pass(
+    repository: Repository, mergegate: Command
+) -> None:
+    configured = {".mergegate.yaml": b"baseline: .mergegate-baseline\n"}
+    put(repository, configured)
+    mergegate("baseline", "write", "--path", repository.root)
+    repository.commit()
+    put(repository, {"apps/dev/pod.yaml": pod("another")})
+    first = mergegate("check", repository.root, "--base", "HEAD", "--format", "json", "--fail-on", "note")
+    mergegate("baseline", "write", "--path", repository.root)
+    second = mergegate("check", repository.root, "--base", "HEAD", "--format", "json", "--fail-on", "note")
+    assert (first.code, second.code) == (1, 1)
+    assert len(first.report["findings"]) == len(second.report["findings"])
+    assert "to the baseline" in remarks(second)
+    assert "to the baseline" not in remarks(first)
+    assert mergegate("check", repository.root, "--fail-on", "note").code == 0  # once it is merged
+
+
+def test_a_baseline_that_is_named_counts_as_it_was(repository: Repository, mergegate: Command) -> None:
+    file = repository.root / "known"
+    put(repository, {"apps/dev/pod.yaml": pod("another")})
+    mergegate("baseline", "write", file, "--path", repository.root)
+    words = ("--base", "HEAD", "--fail-on", "note", "--baseline", str(file))
+    assert mergegate("check", repository.root, *words).code == 1
+
+
+def test_an_overlay_that_leaves_production_is_told_of(repository: Repository, mergegate: Command) -> None:
+    run = changed(
+        repository, mergegate, {".mergegate.yaml": b"environments: {apps/production: development}\n"}
+    )
+    assert "1 overlay is development now and production before: apps/production" in remarks(run)
+
+
+def test_rules_that_are_turned_off_are_named(repository: Repository, mergegate: Command) -> None:
+    settings = b"rules:\n  pod-image-mutable-tag: off\n  res-besteffort:\n    severity: {production: note}\n"
+    run = changed(repository, mergegate, {".mergegate.yaml": settings})
+    assert "off: pod-image-mutable-tag" in remarks(run)
+    assert "milder: res-besteffort" in remarks(run)
+
+
+def test_an_overlay_that_is_excluded_has_fixed_nothing(repository: Repository, mergegate: Command) -> None:
+    run = changed(repository, mergegate, {".mergegate.yaml": b"exclude: [apps/dev]\n"})
+    assert "1 overlay is no longer checked: apps/dev" in remarks(run)
+    assert [one for one in run.report["findings"] if one["state"] == "fixed"] == []
+
+
+def test_an_overlay_that_is_deleted_has_fixed_all(repository: Repository, mergegate: Command) -> None:
+    for name in ("pod.yaml", "kustomization.yaml"):
+        (repository.root / "apps/dev" / name).unlink()
+    run = changed(repository, mergegate, {})
+    assert {one["state"] for one in run.report["findings"]} == {"fixed"}
+
+
+def test_another_subject_of_cluster_admin_is_new(repository: Repository, mergegate: Command) -> None:
+    binding = (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: x}\n"
+        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects:\n"
+    )
+    jane, joe = (
+        f"- {{kind: User, apiGroup: rbac.authorization.k8s.io, name: {who}}}\n" for who in ("jane", "joe")
+    )
+    put(repository, {"apps/production/pod.yaml": (binding + jane).encode()})
+    repository.commit()
+    words = ("--select", "rbac-cluster-admin-binding")
+    more = changed(
+        repository, mergegate, {"apps/production/pod.yaml": (binding + joe + jane).encode()}, *words
+    )
+    told = sorted((one["state"], "joe" in one["message"]) for one in more.report["findings"])
+    assert (more.code, told) == (1, [("known", False), ("new", True)])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -88,3 +91,59 @@ def test_what_cannot_be_started_is_not_begun(tmp_path: Path) -> None:
     ahead = Ahead(tmp_path)
     ahead.begin(lambda _: [tmp_path / "nothing"], (), lambda _: {})
     assert ahead.take(()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("exec 3<data.json; sleep 60", 2),
+        ("head -c 1 data.json; exec 3<data.json; sleep 60", 1_000_000),
+        ("head -c 1 data.json; sleep 60", 1_000_000),
+    ],
+)
+def test_who_does_not_read_to_the_end_is_not_waited_for(tmp_path: Path, text: str, size: int) -> None:
+    ahead, binary = Ahead(tmp_path), script(tmp_path, text)
+    ahead.begin(lambda _: [binary], (), lambda _: dict(os.environ))
+    waiting = ahead.take(())
+    assert waiting is not None
+    began = time.monotonic()
+    assert waiting.give(b" " * size, 0.5) is None
+    assert time.monotonic() - began < 30
+    assert not process._alive
+
+
+@pytest.mark.parametrize("size", [2, 1_000_000])
+def test_who_dies_while_reading_has_failed(tmp_path: Path, size: int) -> None:
+    ahead, binary = Ahead(tmp_path), script(tmp_path, "head -c 1 data.json; kill -9 $$")
+    ahead.begin(lambda _: [binary], (), lambda _: dict(os.environ))
+    waiting = ahead.take(())
+    assert waiting is not None
+    finished = waiting.give(b" " * size, 30)
+    assert finished is None or finished.code != 0
+
+
+def test_where_there_are_no_links_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    ahead = Ahead(tmp_path)
+    ahead.begin(lambda _: ["true"], (), lambda _: {})
+    assert ahead.take(()) is None
+
+
+def test_it_does_not_outlive_us(tmp_path: Path) -> None:
+    binary = script(tmp_path, f"cat data.json >/dev/null; echo ended >{tmp_path}/ended")
+    program = f"""
+import os, signal
+from pathlib import Path
+from validator.evaluate.ahead import Ahead
+Ahead(Path({str(tmp_path)!r})).begin(lambda _: [{str(binary)!r}], (), lambda _: dict(os.environ))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", program], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    end = time.monotonic() + 30
+    while not (tmp_path / "ended").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert (tmp_path / "ended").exists()

@@ -144,6 +144,13 @@ def test_junit_has_a_test_for_each_rule_and_for_each_finding() -> None:
     assert (failure.text or "").startswith("apps/shop/base/deployment.yaml:9:11\n")
 
 
+def test_an_overlay_that_failed_before_is_no_error_to_junit() -> None:
+    failed = a_finding(rule="overlay-build-failed", family="graph", state=State.KNOWN)
+    result = a_result([failed], [an_overlay(status=Status.FAILED)])
+    root = ElementTree.fromstring(FORMATS["junit"](result, a_context()))
+    assert (root.get("errors"), root.get("failures"), root.get("skipped")) == ("0", "0", "2")
+
+
 # ---- Markdown ------------------------------------------------------------------------------------
 
 

@@ -139,3 +139,15 @@ def test_a_file_that_changes_during_a_run_is_seen(root: Path, name: str) -> None
     else:
         (root / name).write_text("something else: 1\n")
     assert found.has_changed(fingerprint)
+
+
+def test_git_is_not_asked_about_another_index_than_the_one_that_was_listed(root: Path) -> None:
+    git_there = git_in(root)
+    index = read_index(git_there, alone=True)
+    found = checkout(root, staged=True)
+    fingerprint = found.fingerprint()
+    (root / "late.yaml").write_text("late: 1\n")
+    git(root, "rm", "-q", "--cached", "a/x.yaml")
+    git(root, "add", "late.yaml")
+    assert entries_of(git_there, "HEAD", index) == entries_of(git_there, "HEAD")
+    assert found.has_changed(fingerprint)

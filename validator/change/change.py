@@ -85,8 +85,31 @@ class Change:
         found = against(compared, placed_before, names)
         failed = {self.pairs.get(one.overlay.path) for one in after if one.status is Status.FAILED}
         fixed = [one for one in found.fixed if one.overlay not in failed]  # there nobody knows
+        fixed = [one for one in fixed if one.overlay not in self._left_out]  # there nobody looks any more
         judged = [*found.judged, *self._of_mended(placed_after, mended), *fixed]
-        return judged, [*_graver(found.graver), *self._dropped()]
+        return judged, [*_graver(found.graver), *self._dropped(), *self._moved()]
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        """The overlays that are not checked any more, though their own files are still there."""
+        kept, files = set(self.pairs.values()), self.after.tree.files
+        return frozenset(
+            one.path
+            for one in self.before.overlays
+            if one.path not in kept and not files.isdisjoint(self.before.files_of(one))
+        )
+
+    def _moved(self) -> Iterator[str]:
+        """What is said of overlays that are of another environment than before."""
+        old = {one.path: one.environment for one in self.before.overlays}
+        new = {one.path: one.environment for one in self.after.overlays}
+        found: dict[tuple[str, str], list[str]] = {}
+        for path, other in self.pairs.items():
+            if new.get(path) != old.get(other):
+                found.setdefault((old[other], new[path]), []).append(path)
+        for (was, now), paths in sorted(found.items()):
+            what = "overlay is" if len(paths) == 1 else "overlays are"
+            yield f"{len(paths)} {what} {now} now and {was} before: {_some(sorted(paths))}"
 
     def _dropped(self) -> Iterator[str]:
         """What is said of overlays that were checked before the change and are not any more."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
+from collections import Counter
 from dataclasses import dataclass, field
 
 from validator.model import Finding
 from validator.tree.tree import Tree
-
-_MOST = 20_000  # lines of a file that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class ChangedLines:
         return at is not None and not self.of(at.file).isdisjoint(range(at.line, at.end_line + 1))
 
     def of(self, file: str) -> frozenset[int]:
-        """Their numbers, from 1. Of a file that is too long, none."""
+        """Their numbers, from 1: lines that say what no line said before, or more lines than said it."""
         if file not in self._known:
             self._known[file] = self._compared(file)
         return self._known[file]
@@ -33,13 +31,14 @@ class ChangedLines:
     def _compared(self, file: str) -> frozenset[int]:
         if self.before.store.identity(file) == self.after.store.identity(file):
             return frozenset()
-        old, new = (self._lines(tree, file) for tree in (self.before, self.after))
-        if max(len(old), len(new)) > _MOST:
-            return frozenset()
-        blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        return frozenset(
-            line + 1 for kind, _, _, start, end in blocks if kind != "equal" for line in range(start, end)
-        )
+        left = Counter(self._lines(self.before, file))
+        found = []
+        for number, line in enumerate(self._lines(self.after, file), 1):
+            if left[line]:
+                left[line] -= 1
+            else:
+                found.append(number)
+        return frozenset(found)
 
     @staticmethod
     def _lines(tree: Tree, file: str) -> list[bytes]:

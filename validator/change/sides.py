@@ -151,7 +151,8 @@ class _Opener:
         config = configuration.load(store.root, explicit)
         inside = [self._own(store, policy) or policy for policy in self.options.policies]
         policies = tuple(self._own(store, policy) or policy for policy in config.policies)
-        baseline = config.baseline and (self._own(store, config.baseline) or config.baseline)
+        named = self.options.baseline or config.baseline
+        baseline = named and (self._own(store, named) or named)
         config = replace(config, policies=policies, baseline=baseline)
         return RepositoryState(store=store, config=config, policies=(*config.policies, *inside))
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from validator.judge.identity import Identity, identity_of
-from validator.keys import by_index
 from validator.model import State
 from validator.places import Placed
 
@@ -30,40 +29,26 @@ def against(
     waiver that the change takes away leaves a new finding. What is waived now stays so.
     """
     judged, graver = list(after), list[Placed]()
-    left = [one for one in before if one.state is not State.WAIVED]
-    waiting = sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED)
-    for called in (_by_content, _by_index):  # an element without a key is moved, or else edited
-        by_name: dict[Identity, list[Placed]] = {}
-        for one in left:
+    left: dict[Identity, list[Placed]] = {}
+    for one in before:
+        if one.state is not State.WAIVED:
             identity = identity_of(one)
-            by_name.setdefault(called(one, names.get(identity, identity)), []).append(one)
-        for is_same in (
-            _is_in_line,
-            _is_in_file,
-            _is_anywhere,
-        ):  # of equal ones those of one place go together
-            unmet = []
-            for at in waiting:
-                one = judged[at]
-                others = by_name.get(called(one, identity_of(one)), [])
-                twin = next((other for other in others if is_same(one, other)), None)
-                if twin is None:
-                    unmet.append(at)
-                else:
-                    others.remove(twin)
-                    graver += [one] if one.severity.rank < twin.severity.rank else []
-                    judged[at] = as_known(one)
-            waiting = unmet
-        left = [one for others in by_name.values() for one in others]
-    return Compared(judged=judged, fixed=[replace(one, state=State.FIXED) for one in left], graver=graver)
-
-
-def _by_content(_: Placed, identity: Identity) -> Identity:
-    return identity
-
-
-def _by_index(one: Placed, identity: Identity) -> Identity:
-    return identity._replace(path=by_index(one.keyed))
+            left.setdefault(names.get(identity, identity), []).append(one)
+    waiting = sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED)
+    for is_same in (_is_in_line, _is_in_file, _is_anywhere):  # of equal ones those of one place go together
+        unmet = []
+        for at in waiting:
+            others = left.get(identity_of(judged[at]), [])
+            twin = next((other for other in others if is_same(judged[at], other)), None)
+            if twin is None:
+                unmet.append(at)
+            else:
+                others.remove(twin)
+                graver += [judged[at]] if judged[at].severity.rank < twin.severity.rank else []
+                judged[at] = as_known(judged[at])
+        waiting = unmet
+    fixed = [replace(one, state=State.FIXED) for others in left.values() for one in others]
+    return Compared(judged=judged, fixed=fixed, graver=graver)
 
 
 def _is_in_line(one: Placed, other: Placed) -> bool:

@@ -37,7 +37,7 @@ def _overlays(result: Result) -> Element:
         overlay: finding
         for finding in result.findings
         for overlay in finding.overlays
-        if finding.rule.startswith("overlay-")
+        if finding.rule.startswith("overlay-") and finding.state is not State.FIXED
     }
     cases = []
     for report in result.overlays:
@@ -46,7 +46,10 @@ def _overlays(result: Result) -> Element:
         if report.status is Status.FAILED:
             found = reasons.get(path)
             text = found.message if found else "no finding says why"
-            _add(case, "error", _clean(mask_text(text)), found.rule if found else "overlay-build-failed")
+            if found is not None and found.state in _SET_ASIDE:
+                SubElement(case, "skipped", {"message": _SET_ASIDE[found.state]})
+            else:
+                _add(case, "error", _clean(mask_text(text)), found.rule if found else "overlay-build-failed")
         elif report.status is Status.UNAFFECTED:
             SubElement(case, "skipped", {"message": "the change does not reach it"})
         cases.append(case)
