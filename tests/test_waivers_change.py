@@ -100,8 +100,8 @@ def found(run: Run) -> set[tuple[str, str, str]]:
         (
             {"one/pod.yaml": POD.replace("1.0.0", "1.0.0\n    resources: {limits: {memory: 1Gi}}")},
             {"one/pod.yaml": POD, ".mergegate.yaml": "baseline: known.txt\n", "known.txt": ENTRY},
-            {(RULE, "known", "one")},
-            0,
+            {(RULE, "new", "one")},  # what the change adds to a baseline does not count for it
+            1,
         ),
     ],
 )

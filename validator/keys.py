@@ -64,7 +64,7 @@ def _element(child: Any, index: int, *, tells: bool) -> str:
         for key in _KEYS:
             value = child.get(key)
             if isinstance(value, (str, int)) and mask_text(str(value)) == str(value):
-                return f"[{','.join([f'{key}={value}', *_also(child)])}]"
+                return f"[{key}={value}]"
     if isinstance(child, str) and "=" in child:
         key = child.partition("=")[0]
         return f"[{key}=]" if mask_text(key) == key else f"[{index}]"
@@ -73,15 +73,6 @@ def _element(child: Any, index: int, *, tells: bool) -> str:
         return f"[{index}]"
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
     return f"[{index}~{digest}]" if isinstance(child, (Mapping, list)) else f"[~{digest}]"
-
-
-def _also(child: Mapping[str, Any]) -> Iterator[str]:
-    """What tells apart elements of one name that refer to objects, such as the subjects of a binding."""
-    if isinstance(child.get("kind"), str):
-        for name in ("kind", "namespace"):
-            value = child.get(name)
-            if isinstance(value, str) and mask_text(value) == value:
-                yield f"{name}={value}"
 
 
 def _fields(value: Any) -> Iterator[str]:

@@ -95,8 +95,8 @@ _warning := {"production": "warning", "elsewhere": "warning"}
 
 _grants(binding) := [{"to": "nobody yet", "identity": {}}] if count(binding.subjects) == 0
 
-_grants(binding) := [{"to": to, "identity": {"subject": ["subjects", index]}} |
-	some index, subject in k8s.array_at(k8s.resources[binding.at], ["subjects"])
+_grants(binding) := [{"to": to, "identity": {"subject": ["subjects"]}} |
+	some subject in k8s.array_at(k8s.resources[binding.at], ["subjects"])
 	is_object(subject)
 	to := sprintf("%s %q", [k8s.string_at(subject, ["kind"]), k8s.string_at(subject, ["name"])])
 ] if {

@@ -93,11 +93,9 @@ class Change:
     def _left_out(self) -> frozenset[str]:
         """The overlays that are not checked any more, though their own files are still there."""
         kept, files = set(self.pairs.values()), self.after.tree.files
-        return frozenset(
-            one.path
-            for one in self.before.overlays
-            if one.path not in kept and not files.isdisjoint(self.before.files_of(one))
-        )
+        gone = [one for one in self.before.overlays if one.path not in kept]
+        own = {one.path: _contents(self.before, one.path, [one]).files for one in gone}
+        return frozenset(path for path, of_overlay in own.items() if not files.isdisjoint(of_overlay))
 
     def _moved(self) -> Iterator[str]:
         """What is said of overlays that are of another environment than before."""

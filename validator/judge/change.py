@@ -35,7 +35,7 @@ def against(
             identity = identity_of(one)
             left.setdefault(names.get(identity, identity), []).append(one)
     waiting = sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED)
-    for is_same in (_is_in_line, _is_in_file, _is_anywhere):  # of equal ones those of one place go together
+    for is_same in (_is_told_alike, _is_in_line, _is_in_file, _is_anywhere):  # of equal ones those most alike
         unmet = []
         for at in waiting:
             others = left.get(identity_of(judged[at]), [])
@@ -49,6 +49,10 @@ def against(
         waiting = unmet
     fixed = [replace(one, state=State.FIXED) for others in left.values() for one in others]
     return Compared(judged=judged, fixed=fixed, graver=graver)
+
+
+def _is_told_alike(one: Placed, other: Placed) -> bool:
+    return one.message == other.message and one.location == other.location
 
 
 def _is_in_line(one: Placed, other: Placed) -> bool:
