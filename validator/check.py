@@ -216,14 +216,14 @@ class _Line:
         return old, ()
 
     def _inspector(self) -> Inspector:
-        limits, conftest = self.options.limits, self.begun.conftest
+        conftest = self.begun.conftest
         assert conftest is not None, "who judges has an engine"
         return Inspector(
             conftest=conftest,
             scratch=self.begun.scratch,
             jobs=self.options.jobs or cores(),
             memory=self.memory,
-            salt=digest([self.begun.tools, limits.seconds, limits.memory, self.options.allow_remote]),
+            salt=digest(self.begun.means),
             progress=self.progress,
             ahead=self.begun.ahead,
         )

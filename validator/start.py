@@ -60,6 +60,12 @@ class Start:
         tools = [tool for tool in (self.kustomize, self.conftest) if tool is not None]
         return [(tool.name, tool.version, *_file_of(tool)) for tool in tools]
 
+    @property
+    def means(self) -> Sequence[object]:
+        """What a result rests on beside files and rules: the tools, and how far builds may go."""
+        limits = self.options.limits
+        return [self.tools, limits.seconds, limits.memory, self.options.allow_remote]
+
 
 @contextmanager
 def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
@@ -103,7 +109,7 @@ def _may_matter(file: str) -> bool:
 def _commit(options: Options, found: Checkout) -> str | None:
     if found.git is None or not options.is_change:
         return None
-    from validator.change.base import head_tree, merge_base
+    from validator.snapshot.base import head_tree, merge_base
 
     return merge_base(found.git, options.base) if options.base is not None else head_tree(found.git)
 

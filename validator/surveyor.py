@@ -113,9 +113,7 @@ class Surveyor:
 
     def _key(self, survey: Survey, outlines: Outlines) -> str:
         """A name for all that a record does not tell itself: also who renders, and how far it may go."""
-        options = self.begun.options
-        limits = (options.limits.seconds, options.limits.memory)
-        return digest([survey.key(outlines.structure()), self.begun.tools, limits, options.allow_remote])
+        return digest([survey.key(outlines.structure()), self.begun.means])
 
 
 def demand(survey: Survey) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from validator import config as configuration
-from validator.change.base import head_tree
 from validator.config import Config
 from validator.errors import MergegateError, UsageError
 from validator.options import Options
+from validator.snapshot.base import head_tree
 from validator.snapshot.checkout import Checkout, checkout
 from validator.snapshot.entries import Entry, Index, entries_of
 from validator.snapshot.git import Git, GitError
@@ -99,7 +99,8 @@ class _Opener:
         candidates = {file for file, entry in self.index.entries.items() if entry.id == empty}
         if not candidates:
             return set()
-        before = entries_of(self.git, head_tree(self.git), self.index)
+        is_head = self.options.base is None  # then the state before the change is what HEAD has
+        before = self.before if is_head else entries_of(self.git, head_tree(self.git), self.index)
         added = self.git.ask(
             "diff", "--cached", "--name-only", "--diff-filter=A", "--no-renames", "-z", "--relative"
         )

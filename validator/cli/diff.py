@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from validator.change.base import AUTO
 from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.diff import diff as run_diff
@@ -18,6 +17,7 @@ from validator.options import Options
 from validator.progress import Progress
 from validator.report.diff_formats import DIFF_FORMATS, DiffView
 from validator.report.write import Output, check_outputs, parse_output, write
+from validator.snapshot.base import AUTO
 
 DIFFERS = 1  # with --exit-code, as `git diff` has it
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.change.histories import Repository, git
-from validator.change.base import AUTO, head_tree, merge_base
 from validator.errors import MergegateError, UsageError
+from validator.snapshot.base import AUTO, head_tree, merge_base
 from validator.snapshot.git import git_in
 
 ZERO = "0" * 40
