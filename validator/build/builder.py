@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from itertools import count
 
 from validator.build import plain
 from validator.build.documents import Documents, NotRenderedError
@@ -44,6 +47,9 @@ class Builder:
         self._twin = twin
         self._pool = ThreadPoolExecutor(max_workers=jobs)
         self._begun: dict[object, Future[Build]] = {}
+        self._waiting: list[tuple[int, str, int, Overlay, Future[Build]]] = []  # a heap: the longest first
+        self._numbers = count()
+        self._lock = threading.Lock()
         self._closures: dict[str, Closure] = {}
 
     def __enter__(self) -> Builder:
@@ -69,9 +75,22 @@ class Builder:
                     new.append(overlay)
                 else:
                     self._begun[overlay.build_key] = other
-        cost = {overlay.build_key: self._cost(overlay) for overlay in new}
-        for overlay in sorted(new, key=lambda overlay: (-cost[overlay.build_key], overlay.path)):
-            self._begun[overlay.build_key] = self._pool.submit(self._build, overlay)
+        for overlay in new:  # what is known to be wanted is built while we look at the rest
+            future: Future[Build] = Future()
+            self._begun[overlay.build_key] = future
+            waiting = (-self._cost(overlay), overlay.path, next(self._numbers), overlay, future)
+            with self._lock:
+                heapq.heappush(self._waiting, waiting)
+            self._pool.submit(self._build_next)
+
+    def _build_next(self) -> None:
+        """Build the overlay that seems to take longest of those that wait."""
+        with self._lock:
+            *_, overlay, future = heapq.heappop(self._waiting)
+        try:
+            future.set_result(self._build(overlay))
+        except BaseException as error:  # it is whoever asks for the build that this is about
+            future.set_exception(error)
 
     def forget(self, keys: Iterable[object]) -> None:
         """Let go of builds that are done, and of every resource that nothing else holds."""

@@ -1,8 +1,9 @@
 """Runs `kustomize build` (5.8) on one directory: nothing on its PATH, no network, limits on time and memory.
 
-Two things make it faster than kustomize alone, with the same bytes: no garbage collection below a memory
-limit, and, where a strategic merge would make it parse the whole API description of Kubernetes (75 ms), a
-kustomization outside the repository that includes the overlay and brings the few definitions that matter.
+Two things make it faster than kustomize alone, with the same bytes: a runtime that keeps to one core, as
+others build beside it, and collects no garbage below a memory limit; and, where a strategic merge would make
+it parse the whole API description of Kubernetes (75 ms), a kustomization outside the repository that includes
+the overlay and brings the few definitions that matter.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class Kustomize:
 
     def _environment(self) -> dict[str, str]:
         collect_at = min(_COLLECT_AT, self.limits.memory * 3 // 4)
-        env = {"HOME": str(self.scratch), "GOGC": "off", "GOMEMLIMIT": f"{collect_at}B"}
+        env = {"HOME": str(self.scratch), "GOGC": "off", "GOMEMLIMIT": f"{collect_at}B", "GOMAXPROCS": "1"}
         env["GIT_TERMINAL_PROMPT"] = "0"
         if self.allow_remote:
             wanted = ("PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")

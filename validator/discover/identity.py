@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<rest>.*)", re.S)
@@ -34,7 +35,12 @@ def normalise(url: object) -> str | None:
     Case, scheme, user, usual ports, `.git` and slashes at the end do not matter, nor do the two spellings
     of a path at Azure DevOps and Bitbucket Server.
     """
-    if not isinstance(url, str) or len(url) > 2000 or "{{" in url or "${" in url:
+    return _normalised(url) if isinstance(url, str) else None
+
+
+@lru_cache(maxsize=1000)  # a repository has a few, and names them often
+def _normalised(url: str) -> str | None:
+    if len(url) > 2000 or "{{" in url or "${" in url:
         return None
     text = unquote(url).strip().lower()
     match = _SCHEME.fullmatch(text)

@@ -7,9 +7,10 @@ read elsewhere, the same way.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -57,7 +58,7 @@ FileObjects = tuple[list[Found], SyntaxProblem | None]
 def scan(
     repository: Repository,
     patches: AbstractSet[str],
-    named: Collection[str] = (),
+    named: AbstractSet[str] = frozenset(),
     known: dict[str, FileObjects] | None = None,
 ) -> Scan:
     """Every whole object that `entrypoints.is_read` wants.
@@ -104,14 +105,14 @@ def _read(file: str, repository: Repository) -> FileObjects:
 # ---- files -------------------------------------------------------------------------------------
 
 
-def is_deployed(directory: str, repository: Repository, named: Collection[str] = ()) -> bool:
+def is_deployed(directory: str, repository: Repository, named: AbstractSet[str] = frozenset()) -> bool:
     """Whether files in a directory are no documentation, samples, tests or templates, as its path tells.
 
     Below a directory in `named` only what comes below it counts.
     """
     segments = directory.split("/")
-    inside = f"{directory}/"
-    known = max((d.count("/") + 1 for d in named if d != "." and inside.startswith(f"{d}/")), default=0)
+    above = accumulate(segments, lambda path, name: f"{path}/{name}")
+    known = max((depth for depth, path in enumerate(above, 1) if path in named), default=0)
     for place in range(known, len(segments)):
         parent = "/".join(segments[:place]) or "."
         name = segments[place].lower()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from validator.discover.appsets.generators import MOST_SETS, Generated, Generators
-from validator.discover.appsets.parameters import Mode, ParameterSet, fill, flatten
+from validator.discover.appsets.parameters import Mode, ParameterSet, constant_parts, fill, flatten
 from validator.discover.environment import KEYS, Hint
 from validator.discover.reading import hint, items, mapping, text
 from validator.discover.repository import Repository
@@ -92,11 +92,13 @@ def _applications(
     size = len(generated.sets) * (_size(template, 0) + len(text(spec.get("templatePatch"))))
     if size > _MOST_TEXT:
         raise UndecidedError(f"{len(generated.sets)} Applications of a template this long are not read")
+    constant = constant_parts(template)
     refused: RefusedError | None = None
     count = 0
     for one in generated.sets:
         try:
-            rendered = mapping(mode.render_all(template, one) if one.values or one.others else template)
+            is_given = one.values or one.others
+            rendered = mapping(mode.render_all(template, one, constant) if is_given else template)
             patched = _patch(spec.get("templatePatch"), mode, one, rendered)
         except RefusedError as error:
             if not one.candidate:  # a candidate may not exist

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,12 +53,12 @@ class Mode:
             )
         return fasttemplate.render(template, given.values, others=given.others)
 
-    def render_all(self, tree: Any, given: ParameterSet) -> Any:
+    def render_all(self, tree: Any, given: ParameterSet, constant: AbstractSet[int] = frozenset()) -> Any:
         """A tree with every text and every key rendered; what is not known becomes Unknown.
 
-        Raises RefusedError.
+        `constant` are its `constant_parts`, which are handed out as they are. Raises RefusedError.
         """
-        return _walk(tree, lambda text: self.render_or_unknown(text, given), 0)
+        return _walk(tree, lambda text: self.render_or_unknown(text, given), constant, 0)
 
     def render_or_unknown(self, template: str, given: ParameterSet, *, structured: bool = False) -> Any:
         """The text that a template gives, or Unknown; raises RefusedError."""
@@ -75,20 +76,47 @@ class Mode:
         return fasttemplate.render(template, known)
 
 
-def _walk(tree: Any, render: Callable[[str], Any], depth: int) -> Any:
+def constant_parts(tree: Any) -> frozenset[int]:
+    """The `id` of each mapping and list in a tree that holds no template, for as long as the tree lives."""
+    found: set[int] = set()
+    _gather_constant(tree, found, 0)
+    return frozenset(found)
+
+
+def _gather_constant(tree: Any, found: set[int], depth: int) -> bool:
+    """Whether a tree holds no template; what is nested too deeply is for whoever renders it."""
+    if depth > _DEPTH:
+        return False
+    if isinstance(tree, str):
+        return "{{" not in tree
+    if isinstance(tree, list):
+        inner = tree
+    elif isinstance(tree, Mapping):
+        inner = [*tree, *tree.values()]
+    else:
+        return True
+    parts = [_gather_constant(item, found, depth + 1) for item in inner]
+    if all(parts):
+        found.add(id(tree))
+    return all(parts)
+
+
+def _walk(tree: Any, render: Callable[[str], Any], constant: AbstractSet[int], depth: int) -> Any:
     if depth > _DEPTH:
         raise RefusedError("nested too deeply")
     if isinstance(tree, str):
-        return render(tree)
+        return render(tree) if "{{" in tree else tree
+    if id(tree) in constant:
+        return tree
     if isinstance(tree, list):
-        return [_walk(item, render, depth + 1) for item in tree]
+        return [_walk(item, render, constant, depth + 1) for item in tree]
     if not isinstance(tree, Mapping):
         return tree
     rendered = {}
     for key, item in tree.items():
         name = render(key) if isinstance(key, str) else key
         if not isinstance(name, Unknown):  # a field whose name is not known is none that matters here
-            rendered[name] = _walk(item, render, depth + 1)
+            rendered[name] = _walk(item, render, constant, depth + 1)
     return rendered
 
 
