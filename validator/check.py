@@ -36,6 +36,8 @@ from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
+from validator.shards.parts import share_of
+from validator.shards.run import handed_over
 from validator.start import Start
 from validator.surveyor import Surveyor, cores, demand, surveying
 from validator.tree.tree import Tree
@@ -44,6 +46,7 @@ from validator.verdict import Verdict
 if TYPE_CHECKING:
     from validator.judge.baseline import Entries
     from validator.judge.coverage import Coverage
+    from validator.shards.share import Shard
     from validator.waiving import Held
 
 
@@ -112,6 +115,7 @@ class _Line:
         inspector = self._inspector()
         survey = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling)).whole(opened)
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
+        [part] = share_of(self.options.shard, [part])
         [verdicts] = inspector.inspect([part])
         lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
         from validator.waiving import about_waivers
@@ -137,7 +141,7 @@ class _Line:
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
         remarks = (*remarks, *self._added(ruling.config, old.config))
         change = Change(before, after, alike)
-        was, now, rest = self._parts(change, old, ruling)
+        was, now, rest = share_of(self.options.shard, self._parts(change, old, ruling), change.pairs)
         found_before, found, others = inspector.inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
         lasts = lasts and all(one.is_lasting for one in (*found_before, *found, *others))
@@ -216,16 +220,26 @@ class _Line:
         return old, ()
 
     def _inspector(self) -> Inspector:
-        conftest = self.begun.conftest
-        assert conftest is not None, "who judges has an engine"
         return Inspector(
-            conftest=conftest,
+            conftest=self.begun.conftest,
             scratch=self.begun.scratch,
             jobs=self.options.jobs or cores(),
             memory=self.memory,
             salt=digest(self.begun.means),
             progress=self.progress,
             ahead=self.begun.ahead,
+            parcel=self.begun.parcel,
+            is_merge=self.begun.made_by is not None,
+        )
+
+    def _tools(self) -> ToolVersions:
+        """Who rendered and judged: of a merge, what the shards had."""
+        conftest = self.begun.conftest
+        if self.begun.made_by is not None:
+            return self.begun.made_by
+        assert conftest is not None, "who judges has an engine"
+        return ToolVersions(
+            kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
         )
 
     def _result(
@@ -242,21 +256,23 @@ class _Line:
         the baseline leaves them.
         """
         by_key = {one.overlay.build_key: one for one in verdicts}
-        ruling, conftest = part.ruling, self.begun.conftest
-        assert conftest is not None, "who judges has an engine"
+        ruling, shard, everything = part.ruling, self.options.shard, part.survey.overlays
         from validator.judge.baseline import compare, fixed
 
         compared = compare(placed, self._entries((old or ruling).config, is_before=old is not None))
         result = Result(
-            tools=ToolVersions(
-                kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
+            tools=self._tools(),
+            overlays=tuple(
+                _report(one, by_key.get(one.build_key))
+                for one in everything
+                if shard is None or one.build_key in by_key
             ),
-            overlays=tuple(_report(one, by_key.get(one.build_key)) for one in part.survey.overlays),
             findings=fold(compared.placed, _rules(old or ruling, ruling)) if placed else (),
             rules=ruling.ran(on_resources=any(one.resources for one in verdicts)) if verdicts else (),
             unresolved=part.survey.unresolved,
-            remarks=tuple(remarks),
+            remarks=(*_about_shard(shard, len(by_key), len(everything)), *remarks),
             is_change=self.options.is_change,
+            shard=handed_over(self.begun, self._tools()) if shard else None,
             fixed=fixed(compared.unmet, self._coverage(part, verdicts)) if compared.unmet else (),
         )
         return result, compared.placed
@@ -292,6 +308,15 @@ class _Line:
         from validator.waiving import hold
 
         return hold(part, verdicts, _placed(part, verdicts), self.today)
+
+
+def _about_shard(shard: Shard | None, mine: int, every: int) -> Iterator[str]:
+    """What is said of a share."""
+    if shard is not None:
+        yield (
+            f"shard {shard.number} of {shard.of}: {mine} of {every} overlays are checked here; "
+            "`mergegate merge` makes one report of all"
+        )
 
 
 def _is_changed(opened: Sides, after: Tree) -> Callable[[Finding], bool]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
 from validator.content import digest
+from validator.errors import MergegateError
 from validator.evaluate.ahead import Ahead
 from validator.model import Build, Overlay, Status
 from validator.names import by_path, name_of
@@ -21,6 +23,7 @@ from validator.verdict import Verdict
 
 if TYPE_CHECKING:
     from validator.evaluate.evaluate import Evaluated, Group
+    from validator.shards.parcel import Parcel
 
 
 AT_ONCE = 1000  # overlays whose renders are in memory together
@@ -48,23 +51,25 @@ class Part:
 class Inspector:
     """Makes verdicts. `salt` names the tools and limits that they rest on beside files and rules."""
 
-    conftest: Tool
+    conftest: Tool | None  # of a merge, none
     scratch: Path
     jobs: int
     memory: Memory
     salt: str
     progress: Progress
     ahead: Ahead
+    parcel: Parcel | None = None  # takes in every verdict, as this is a shard; or
+    is_merge: bool = False  # has them all
 
     def begin(self, ruling: Ruling) -> None:
         """Let the engine begin to compile rules, as it is going to be asked about them, or may be."""
-        if self.jobs > 1:
+        if self.jobs > 1 and self.conftest is not None:
             ruling.begin(self.conftest, self.ahead)
 
     def inspect(self, parts: Sequence[Part]) -> list[list[Verdict]]:
         """For each part the verdicts of its overlays, in their order."""
         keys = [self._keys(part) for part in parts]
-        known = self.memory.verdicts({key for of_part in keys for key in of_part.values()})
+        known = self._known({key for of_part in keys for key in of_part.values()})
         missing = [
             Part(
                 survey=part.survey,
@@ -73,22 +78,36 @@ class Inspector:
             )
             for part, of_part in zip(parts, keys, strict=True)
         ]
+        if self.is_merge:
+            _demand_none(missing)
         made = self._make(missing)
         for of_part, verdicts in zip(keys, made, strict=True):
             self._keep(of_part, verdicts)
-        return [
+        found = [
             _in_order(part, of_part, known, verdicts)
             for part, of_part, verdicts in zip(parts, keys, made, strict=True)
         ]
+        if self.parcel is not None and not self.is_merge:
+            for of_part, verdicts in zip(keys, found, strict=True):
+                for path, ones in by_path(verdicts).items():
+                    self.parcel.put_verdicts(of_part[path], ones)
+        return found
 
     def _keys(self, part: Part) -> dict[str, str]:
-        """By path, the key of the verdicts of the overlays there."""
-        return {path: digest([self.salt, part.key_of(ones)]) for path, ones in by_path(part.overlays).items()}
+        """By path, the key of the verdicts of the overlays there, whatever tools make them."""
+        return {path: part.key_of(ones) for path, ones in by_path(part.overlays).items()}
+
+    def _known(self, keys: AbstractSet[str]) -> Mapping[str, Sequence[Verdict]]:
+        """The verdicts that need not be made, by key."""
+        if self.is_merge:
+            return self.parcel.verdicts_of(keys) if self.parcel else {}
+        salted = {digest([self.salt, key]): key for key in keys}
+        return {salted[key]: found for key, found in self.memory.verdicts(salted.keys()).items()}
 
     def _keep(self, keys: Mapping[str, str], verdicts: Sequence[Verdict]) -> None:
         for path, ones in by_path(verdicts).items():
             if all(one.is_lasting for one in ones):
-                self.memory.keep_verdicts(keys[path], ones)
+                self.memory.keep_verdicts(digest([self.salt, keys[path]]), ones)
 
     # ---- making them ---------------------------------------------------------------------------
 
@@ -126,6 +145,7 @@ class Inspector:
         """What the rules say of each part; parts with equal rules are evaluated together."""
         from validator.evaluate.evaluate import Evaluated
 
+        assert self.conftest is not None, "who judges has an engine"
         by_rules: dict[str, list[int]] = {}
         for number, part in enumerate(parts):
             if builds[number]:
@@ -140,6 +160,18 @@ class Inspector:
             found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
         nothing = Evaluated(findings=(), ran=frozenset())
         return [found.get(number, nothing) for number in range(len(parts))]
+
+
+def _demand_none(missing: Sequence[Part]) -> None:
+    """Raise MergegateError if a merge has not every verdict."""
+    paths = sorted({one.path for part in missing for one in part.overlays})
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        raise MergegateError(
+            f"no shard has checked {paths[0]}{more} as it is here: the shards must have checked this state "
+            "of the repository, with the variables that a CI sets; what SARIF and Code Quality have beside a "
+            "change is there if they ran with --complete"
+        )
 
 
 def _batches(overlays: Sequence[Overlay]) -> Iterator[tuple[Overlay, ...]]:

@@ -335,3 +335,4 @@ class Result:
     remarks: tuple[str, ...] = ()  # what a reader of a change must know beside the findings
     is_change: bool = False  # of a change: what it cannot reach is left out, and known before is told apart
     fixed: tuple[BaselineEntry, ...] = ()  # entries of the baseline that nothing meets any more
+    shard: Mapping[str, Any] | None = None  # JSON values that whoever merges shards needs

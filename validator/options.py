@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from validator.limits import Limits
+from validator.shards.share import Shard
 
 CONFIGURATION = ".mergegate.yaml"  # in the directory under check, unless another file is named
 
@@ -28,6 +29,8 @@ class Options:
     policies: tuple[Path, ...] = ()
     allow_remote: bool = False
     limits: Limits = field(default_factory=Limits)
+    fail_on: str | None = None  # a severity; None: as configured
+    shard: Shard | None = None  # this machine's share alone
 
     @property
     def seen(self) -> tuple[object, ...]:

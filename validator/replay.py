@@ -34,8 +34,10 @@ class Replay:
     def key(self) -> str:
         """A name for all that the run reads, but for files that git ignores; "" where there is none.
 
-        What a submodule's clone holds has no name here.
+        What a submodule's clone holds has no name here, nor what shards made.
         """
+        if self.start.parcel is not None:
+            return ""
         index = self.start.checkout.index
         entries = (*(index.entries.values() if index else ()), *self.start.before.values())
         if any(entry.mode == SUBMODULE for entry in entries):

@@ -17,12 +17,15 @@ from validator.cache.salt import salt_of
 from validator.cachedir import cache_dir
 from validator.days import today
 from validator.evaluate.ahead import Ahead
+from validator.shards.parcel import Parcel
 from validator.snapshot.checkout import Checkout, checkout
 from validator.snapshot.entries import Entry, entries_of
 from validator.tools.find import Origin, Tool, require
 
 if TYPE_CHECKING:
+    from validator.model import ToolVersions
     from validator.options import Options
+    from validator.shards.run import Shards
 
 DATABASE = "results.db"  # in the cache directory
 _MATTERING = (".yaml", ".yml", ".json")
@@ -44,6 +47,8 @@ class Start:
     commit: str | None  # the state before the change; None without one, or where git does not keep the files
     before: Mapping[str, Entry]  # the files of that state
     ahead: Ahead
+    parcel: Parcel | None  # what a shard hands over, or, of a merge, what all of them did
+    made_by: ToolVersions | None  # of a merge: what the shards had
 
     @property
     def may_matter(self) -> bool:
@@ -68,8 +73,8 @@ class Start:
 
 
 @contextmanager
-def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
-    """Begin a run; `judges`: it needs an engine. Raises MergegateError where it cannot."""
+def start(options: Options, *, judges: bool = True, shards: Shards | None = None) -> Iterator[Start]:
+    """Begin a run; `judges`: it needs an engine; `shards` made its verdicts. Raises MergegateError."""
     with ExitStack() as stack:
         folder = cache_dir() if options.cache else None
         database = stack.enter_context(Database(folder / DATABASE)) if folder else None
@@ -93,6 +98,8 @@ def start(options: Options, *, judges: bool = True) -> Iterator[Start]:
             commit=commit,
             before=entries_of(found.git, commit, found.index) if found.git and commit else {},
             ahead=ahead,
+            parcel=shards.parcel if shards else Parcel() if options.shard else None,
+            made_by=shards.tools if shards else None,
         )
 
 

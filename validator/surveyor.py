@@ -93,11 +93,29 @@ class Surveyor:
     def _find(
         self, survey: Survey, *, lazy: bool, found: tuple[str, Record] | None = None
     ) -> tuple[str, Record]:
+        """What `_found` does, and let who merges shards know."""
+        known = self._found(survey, lazy=lazy, found=found)
+        shard = self.begun.options.shard
+        if shard is not None and shard.number == 1 and self.begun.parcel is not None and survey.is_lasting:
+            structure = Outlines(survey.tree, self.begun.memory, self.outlines).structure()
+            self.begun.parcel.put_survey(survey.key(structure), survey.found)
+        return known
+
+    def _take_over(self, survey: Survey, outlines: Outlines) -> bool:
+        """Take over what a shard found, if one did in such a state."""
+        record = self.begun.parcel.survey(survey.key(outlines.structure())) if self.begun.parcel else None
+        return record is not None and survey.adopt(record)
+
+    def _found(
+        self, survey: Survey, *, lazy: bool, found: tuple[str, Record] | None = None
+    ) -> tuple[str, Record]:
         """Have a survey find its overlays, or take them over from a state of the same structure.
 
         `found` is what another state came to. In a repository that nobody remembers builds begin at once.
         """
         outlines = Outlines(survey.tree, self.begun.memory, self.outlines)
+        if self.begun.made_by is not None and self._take_over(survey, outlines):
+            return self._key(survey, outlines), survey.found
         is_known = found is not None or outlines.are_known
         structure = self._key(survey, outlines) if is_known else None
         if structure is not None:
@@ -105,7 +123,8 @@ class Surveyor:
             if record is not None and survey.adopt(record):
                 return structure, record
         self.about_to_build()
-        survey.run(self.progress, lazy=lazy or is_known or len(survey.tree.leaves) > AT_ONCE)
+        is_large = len(survey.tree.leaves) > AT_ONCE or self.begun.parcel is not None
+        survey.run(self.progress, lazy=lazy or is_known or is_large)
         structure = structure or self._key(survey, outlines)
         if survey.is_lasting:
             self.begun.memory.keep_survey(structure, survey.found)

@@ -65,6 +65,13 @@ class Change:
     told: Told
     renamed: Mapping[str, str]  # an overlay's path now, its path before, as the check took it
     is_harmless: bool
+    files: frozenset[str]  # that are there now
+
+    @property
+    def out_of_sight(self) -> set[str]:
+        """Overlays that are not checked any more, though files of theirs are still there."""
+        gone = self.base.full.builds.keys() - self.head.builds.keys() - set(self.renamed.values())
+        return {path for path in gone if any(file.startswith(f"{path}/") for file in self.files)}
 
     def expected(self) -> Expected:
         return expected(self.base.full, self.head, self.renamed)
@@ -117,7 +124,7 @@ class Play:
             if not pairs:  # an earlier run was remembered, whose pairs nobody heard
                 ask(self.repository.root, *words, "--no-cache")
         known = {"base": base, "words": words, "told": told, "is_harmless": commit.is_harmless}
-        return known | {"renamed": dict(pairs)}
+        return known | {"renamed": dict(pairs), "files": frozenset(commit.files)}
 
     def _diverge(self, base: Side) -> None:
         """The branch that is to be merged into has moved on, and the work is not committed yet."""
@@ -156,14 +163,16 @@ def compare(change: Change) -> None:
         assert overlay in base.builds, f"{overlay} is new, and unaffected"
         assert base.digests(overlay) == head.digests(overlay), f"{overlay} renders other objects"
     wanted = change.expected()
-    vague = {path for path in head.failed | base.failed if path not in left_out}
+    failed = {change.renamed.get(path, path) for path in head.failed}  # as they were called
+    vague = {path for path in head.failed | base.failed | failed if path not in left_out}
     new, known = (set(groups_in(report, state)) for state in ("new", "known"))
     _same("lost", {g for g in wanted.new | wanted.known | wanted.either if g[1] not in left_out}, new | known)
     _same("invented", new | known, wanted.new | wanted.known | wanted.either)
     _same("new, but not told", _without(wanted.new, vague), new)
     _same("told as new, but known", _without(new, vague), wanted.new | wanted.either)
     fixed = {g[:1] + g[2:] for g in groups_in(report, "fixed")}
-    _same("fixed, but not told", {g[:1] + g[2:] for g in _without(wanted.fixed, vague)}, fixed)
+    seen = _without(wanted.fixed, vague | change.out_of_sight)
+    _same("fixed, but not told", {g[:1] + g[2:] for g in seen}, fixed)
     _same("told as fixed, but there", fixed, {g[:1] + g[2:] for g in wanted.fixed | wanted.either})
 
 

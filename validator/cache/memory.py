@@ -66,17 +66,7 @@ class Memory:
 
     def keep_survey(self, structure: str, record: Record) -> None:
         """Remember what was found, unless patches or texts of it may hold a secret."""
-        from validator.masking.text import mask_text
-
-        patches = {patch for one in record.overlays for patch in one.patches}
-        said = {text for one in record.unresolved for text in (one.name, one.reason)}
-        for one in record.overlays:
-            said.update(
-                (one.environment_from, *one.assumed, *one.deployers), (by.name for by in one.named_by)
-            )
-        if any(map(_TELLING.search, patches)):
-            return
-        if any(mask_text(text) != text for text in (*patches, *said, *record.urls)):
+        if may_hold_secret(record):
             return
         from validator.cache.codec import record_object
 
@@ -137,3 +127,15 @@ class Memory:
         if self.database is not None:
             text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
             self._put(kind, key, text.encode())
+
+
+def may_hold_secret(record: Record) -> bool:
+    """Whether a patch or a text of what was found may be a secret."""
+    from validator.masking.text import mask_text
+
+    patches = {patch for one in record.overlays for patch in one.patches}
+    said = {text for one in record.unresolved for text in (one.name, one.reason)}
+    for one in record.overlays:
+        said.update((one.environment_from, *one.assumed, *one.deployers), (by.name for by in one.named_by))
+    texts = (*patches, *said, *record.urls)
+    return any(map(_TELLING.search, patches)) or any(mask_text(text) != text for text in texts)

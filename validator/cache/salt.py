@@ -20,28 +20,34 @@ _NOT_RUN = ("_test.rego",)
 
 def salt_of(database: Database | None) -> str:
     """The name. It is of contents, as times change with each installation; by the times it is remembered."""
-    package = Path(validator.__file__).parent
-    policies = package / "policies"
-    roots = [package, *([] if policies.is_dir() else [package.parent / "policies"])]
-    files = sorted((path, size, changed) for root in roots for path, size, changed in _files(str(root)))
+    files = [found for root in _roots() for found in sorted(_files(str(root)))]
     readers = [_place(module) for module in _READERS]
     seen = hashlib.sha256(repr([sys.version, readers, files]).encode("utf-8", "surrogateescape")).hexdigest()
     known = database.get(_KIND, seen) if database is not None else None
     if known is not None:
         return known.decode()
 
-    versions = [
-        validator.__version__,
-        sys.version,
-        *(f"{name} {_version(name)}" for name in _READERS.values()),
-    ]
-    whole = hashlib.sha256("\n".join(versions).encode())
-    for path, _, _ in files:
-        whole.update(hashlib.sha256(Path(path).read_bytes()).digest())
-    salt = whole.hexdigest()[:32]
+    versions = [sys.version, *(f"{name} {_version(name)}" for name in _READERS.values())]
+    salt = hashlib.sha256("\n".join([*versions, code()]).encode()).hexdigest()[:32]
     if database is not None:
         database.put(_KIND, seen, salt.encode())
     return salt
+
+
+def code() -> str:
+    """A name for the contents of our code and policies, on whatever machine they are."""
+    whole = hashlib.sha256(validator.__version__.encode())
+    for root in _roots():
+        for path, _, _ in sorted(_files(str(root))):
+            name = os.path.relpath(path, root).replace(os.sep, "/")
+            whole.update(name.encode() + hashlib.sha256(Path(path).read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _roots() -> list[Path]:
+    package = Path(validator.__file__).parent
+    policies = package / "policies"
+    return [package, *([] if policies.is_dir() else [package.parent / "policies"])]
 
 
 def _version(package: str) -> str:

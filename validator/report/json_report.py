@@ -56,6 +56,7 @@ def json_report(result: Result, context: Context) -> str:
                 "fixed": summary.fixed,
                 "waived": summary.waived,
             },
+            **({"shard": dict(result.shard)} if result.shard is not None else {}),
         }
     )
 
