@@ -71,7 +71,9 @@ class Change:
     def out_of_sight(self) -> set[str]:
         """Overlays that are not checked any more, though files of theirs are still there."""
         gone = self.base.full.builds.keys() - self.head.builds.keys() - set(self.renamed.values())
-        return {path for path in gone if any(file.startswith(f"{path}/") for file in self.files)}
+        return {
+            path for path in gone if path == "." or any(file.startswith(f"{path}/") for file in self.files)
+        }
 
     def expected(self) -> Expected:
         return expected(self.base.full, self.head, self.renamed)
