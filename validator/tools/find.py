@@ -15,6 +15,8 @@ from validator.tools.pins import PINS, Pin
 from validator.tools.unfit import UnfitError
 from validator.tools.versions import version_of
 
+_HOOK = "mergegate-tools"  # in .pre-commit-hooks.yaml
+
 
 class Origin(str, Enum):
     """Where a tool was found."""
@@ -51,8 +53,14 @@ def require(name: str) -> Tool:
 def missing(pin: Pin, looked_at: list[str]) -> str:
     """The message for a tool that was found nowhere."""
     lines = [f"no usable {pin.name} ({pin.range}):", *(f"  {place}" for place in looked_at)]
-    how = f"run `mergegate tools install {pin.name}`, or put a suitable {pin.name} on PATH"
-    return "\n".join([*lines, how])
+    return "\n".join([*lines, f"{_how(pin)}, or put a suitable {pin.name} on PATH"])
+
+
+def _how(pin: Pin) -> str:
+    """What installs a tool. A hook's program is on nobody's PATH, but another hook of ours can do it."""
+    if os.environ.get("PRE_COMMIT") == "1":  # both pre-commit and prek say so
+        return f"add the hook {_HOOK}, run `pre-commit run --hook-stage manual {_HOOK}`"
+    return f"run `mergegate tools install {pin.name}`"
 
 
 def installed_by_user(pin: Pin) -> tuple[Tool | None, list[str]]:
