@@ -88,10 +88,14 @@ CASES: Mapping[str, tuple[str, Mapping[str, str], str]] = {
         {"GITHUB_BASE_REF": "old", "upstream": "origin/main"},
         "fork",
     ),
-    "a merge request": ("work", {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "@fork"}, "fork"),
+    "a merge request": (
+        "work",
+        {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "@fork", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": ""},
+        "fork",
+    ),
     "a merge request, merged results": (
         "merged",
-        {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "@moved"},
+        {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "@fork", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "@moved"},
         "moved",
     ),
     "a merge request, the branch alone": ("work", {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}, "fork"),

@@ -169,7 +169,9 @@ def _event() -> Mapping[str, Any]:
 
 
 def _gitlab() -> Iterator[_Candidate]:
-    for name in ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA"):
+    # The first is there for merged results alone: the commit that this was merged into. The other is where
+    # the branch began: between it and HEAD there is what others merged meanwhile, too.
+    for name in ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"):
         if os.environ.get(name):
             yield _Candidate(os.environ[name], name)
     branch = os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
