@@ -23,3 +23,11 @@ def cache_dir() -> Path | None:
     except RuntimeError:  # so newer versions tell of a user without a home
         return None
     return usual if usual.is_absolute() else None  # older ones leave "~/.cache" as it is
+
+
+def cache_below(folder: Path) -> str | None:
+    """The path of the caches within a folder, as a CI may have it; None if they are elsewhere."""
+    cache = cache_dir()
+    found = os.path.relpath(os.path.realpath(cache), os.path.realpath(folder)) if cache else ".."
+    is_below = found not in (os.curdir, os.pardir) and not found.startswith(os.pardir + os.sep)
+    return found.replace(os.sep, "/") if is_below else None

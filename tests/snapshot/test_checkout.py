@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from validator.cachedir import VARIABLE
 from validator.errors import MergegateError
 from validator.snapshot.checkout import checkout
 
@@ -89,3 +91,36 @@ def test_nothing_that_the_repository_configures_is_run(work_tree: Path, tmp_path
 def test_a_shallow_clone_is_a_repository(work_tree: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{work_tree}", "shallow")
     assert "tracked.yaml" in checkout(tmp_path / "shallow").store.files
+
+
+@pytest.mark.parametrize("place", ["cache", "deep/er", "sp ace/c", "glob[a]*?", "back\\slash", "trailing "])
+@pytest.mark.parametrize("keeps", ["git", "nobody"])
+def test_our_caches_are_no_part_of_a_repository(
+    place: str, keeps: str, work_tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if keeps == "nobody":
+        shutil.rmtree(work_tree / ".git")
+    before = checkout(work_tree)
+    monkeypatch.setenv(VARIABLE, str(work_tree / place))
+    for name in ("a.yaml", "tools/a.yaml"):
+        (work_tree / place / name).parent.mkdir(parents=True)
+        (work_tree / place / name).write_text("")
+    found = checkout(work_tree)
+    assert found.store.files == before.store.files
+    assert not found.has_changed(before.fingerprint())
+    (work_tree / "sp ace" / "a.yaml").write_text("")  # beside it everything counts
+    assert checkout(work_tree).store.files == before.store.files | {"sp ace/a.yaml"}
+    assert found.has_changed(before.fingerprint())
+
+
+@pytest.mark.parametrize("place", [".", "..", "../beside"])
+def test_caches_elsewhere_hide_nothing(place: str, work_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(work_tree / place))
+    assert "untracked.yaml" in checkout(work_tree).store.files
+
+
+def test_caches_that_git_keeps_are_part_of_a_repository(
+    work_tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(work_tree / "sp ace"))
+    assert "sp ace/ü.yaml" in checkout(work_tree).store.files

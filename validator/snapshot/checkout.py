@@ -9,6 +9,7 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
+from validator.cachedir import cache_below
 from validator.errors import MergegateError
 from validator.snapshot.disk import Disk
 from validator.snapshot.entries import LINK, Index, listing, read_index
@@ -121,9 +122,11 @@ def _attributes(git: Git, root: Path, settings: list[tuple[str, str]]) -> bytes:
 
 def _walk(root: Path) -> list[str]:
     found: list[str] = []
+    cache = cache_below(root)
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != ".git")
         relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        passed = (".git", posixpath.relpath(cache, relative) if cache else ".git")
+        folders[:] = sorted(name for name in folders if name not in passed)
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         found += [posixpath.normpath(posixpath.join(relative, name)) for name in [*files, *links]]
     return found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from validator.snapshot.git import Git
+from validator.cachedir import cache_below
+from validator.snapshot.git import Git, top_of
 
 LINK = "120000"
 SUBMODULE = "160000"
@@ -41,9 +43,21 @@ class Index:
 
 
 def listing(git: Git, *, alone: bool = False) -> bytes:
-    """The index and, but `alone`, how the work tree differs from it, in git's words."""
-    beside = () if alone else ("--others", "--modified", "--deleted", "--exclude-standard")
+    """The index and, but `alone`, how the work tree differs from it, in git's words.
+
+    Our own caches are no part of it, also where they are in the work tree and git does not ignore them.
+    """
+    beside: tuple[str, ...] = ()
+    if not alone:
+        cache = cache_below(top_of(git.directory))
+        ours = (f"--exclude=/{_literal(cache)}/",) if cache else ()
+        beside = ("--others", "--modified", "--deleted", "--exclude-standard", *ours)
     return git.ask("ls-files", "-z", "-v", "--stage", *beside)
+
+
+def _literal(path: str) -> str:
+    """A pattern of https://git-scm.com/docs/gitignore that means this path."""
+    return re.sub(r"([\\*?\[\]])|( $)", r"\\\g<0>", path)
 
 
 def read_index(git: Git, *, alone: bool = False) -> Index:
