@@ -1,7 +1,7 @@
 # make demo   sets everything up and checks a fixture repository
 # make test   sets everything up and runs every check of the project; `lint`, `policies` and `unit` are its parts
 # make fmt    formats Python and Rego
-# make docs   writes docs/rules/ from the policies
+# make docs   writes docs/rules/ from the policies, and GitLab's plain include from the component
 # make bench  measures what checks cost beside bare builds and writes docs/benchmarks.md; it takes an hour
 #
 # What these install goes to .venv and to the user's cache, and only if it is not there yet.
@@ -47,6 +47,7 @@ fmt: tools
 
 docs: tools
 	$(BIN)/python .ci/docs.py
+	$(BIN)/python .ci/gitlab.py
 	$(BIN)/python .ci/pictures.py
 
 bench: tools

