@@ -249,7 +249,7 @@ def test_an_input_is_never_a_command(input_: str, pipeline: Pipeline, tmp_path: 
     include = {"local": "ci/mergegate.yml", "inputs": {"package": "", input_: text}}
     (pipeline.repository.root / ".gitlab-ci.yml").write_text(yaml.safe_dump({"include": [include]}))
     code, log = pipeline.job(PIP_NO_INDEX="1")
-    assert code != 0, log
+    assert code == {"arguments": 2, "package": 3}[input_], log
     assert not list(tmp_path.rglob("pwned"))
 
 
@@ -332,3 +332,18 @@ def test_the_component_installs_this_version() -> None:
 def test_the_plain_include_is_the_component_with_its_defaults() -> None:
     script = runpy.run_path(str(ROOT / ".ci/gitlab.py"))
     assert INCLUDED.read_text() == script["included"](), "run `make docs`"
+
+
+def test_the_readme_names_every_input_and_its_default() -> None:
+    readme = (ROOT / "README.md").read_text()
+    rows = re.search(r"\| input \| default \| \|\n\|---\|---\|---\|\n((?:\|.*\n)+)", readme)
+    assert rows
+    told: dict[str, str] = {}
+    for row in rows[1].splitlines():
+        names, defaults = (re.findall("`(.*?)`", cell) for cell in row.split(" |")[:2])
+        told |= dict(zip(names, defaults or [""], strict=True))
+    inputs = yaml.safe_load(parts()[0])["spec"]["inputs"]
+    assert told == {name: str(about["default"]).replace("False", "false") for name, about in inputs.items()}
+    [version] = set(re.findall(r"mergegate(?:@|/)v([\d.]+\d)", readme))
+    assert version == validator.__version__
+    assert f"v{version}/{INCLUDED.relative_to(ROOT)}" in readme

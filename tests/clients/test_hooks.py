@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
+import validator
 from tests.change.histories import Repository, git
 from tests.clients.sources import ROOT, copy_project, once, outside_of_ci, run
 
@@ -239,6 +241,14 @@ def test_the_manifest_is_valid(client: str, homes: Mapping[str, str]) -> None:
     manifest = ROOT / ".pre-commit-hooks.yaml"
     ended = run(PROGRAMS / client, "validate-manifest", manifest, cwd=ROOT, env=env)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_the_readme_names_every_hook() -> None:
+    manifest = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    [sample] = re.findall(r"```yaml\n(repos:\n.*?)```", (ROOT / "README.md").read_text(), re.S)
+    [told] = yaml.safe_load(sample)["repos"]
+    assert [hook["id"] for hook in told["hooks"]] == [hook["id"] for hook in manifest]
+    assert (told["repo"], told["rev"]) == (validator.HOME, f"v{validator.__version__}")
 
 
 def test_a_repository_can_try_it(
