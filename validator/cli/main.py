@@ -17,7 +17,21 @@ from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
 
 # Each lives in the module of its name.
-_COMMANDS = ("check", "merge", "baseline", "waivers", "diff", "blame", "overlays", "rules", "tools", "cache")
+_COMMANDS = (
+    *(
+        "check",
+        "merge",
+        "baseline",
+        "waivers",
+        "diff",
+        "blame",
+        "overlays",
+        "rules",
+        "doctor",
+        "tools",
+        "cache",
+    ),
+)
 
 
 class _Group(click.Group):

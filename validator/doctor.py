@@ -1,0 +1,164 @@
+"""Looks at what a check would stand on: programs, cache, repository, configuration; it mends nothing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import validator
+from validator import process
+from validator.cache.database import Database
+from validator.cachedir import VARIABLE, cache_dir
+from validator.config import Config, check_rules, load
+from validator.days import today
+from validator.errors import MergegateError, ToolError
+from validator.evaluate.catalogue import load as load_catalogue
+from validator.snapshot.base import AUTO, merge_base
+from validator.snapshot.checkout import Checkout, checkout
+from validator.start import DATABASE
+from validator.tools import cache
+from validator.tools.find import Origin, Tool, find, require
+from validator.tools.pins import PINS
+
+_OLDEST_GIT = (2, 39)  # that the tests ran with
+_SECONDS = 30.0
+
+
+class State(str, Enum):
+    """What a sign means for a check."""
+
+    FINE = "fine"
+    NOTE = "note"  # a check can be done, but less than it could
+    PROBLEM = "problem"  # no check can be done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What was found out about one thing. `version` and `path` are None where it has none."""
+
+    name: str
+    state: State = State.FINE
+    text: str  # for people: one line, or several
+    version: str | None = None
+    path: Path | None = None
+    origin: str | None = None  # where a tool is from
+
+
+def signs(path: Path | None, config: Path | None) -> Iterator[Sign]:
+    """What a check of the repository at `path` would stand on, thing by thing."""
+    yield _mergegate()
+    yield _git()
+    yield _tried("kustomize", lambda: _tool(require("kustomize")))
+    yield _tried("conftest", lambda: _tool(require("conftest")))
+    yield _tried("opa", _opa, State.NOTE)
+    yield _cache()
+    try:
+        found = checkout(path)
+    except MergegateError as error:
+        yield Sign(name="repository", state=State.PROBLEM, text=str(error))
+        return
+    kept = "the git work tree" if found.git else "a directory, not kept by git: all files count"
+    yield Sign(name="repository", text=f"{kept} {found.root}", path=found.root)
+    yield _tried("base", lambda: _base(found), State.NOTE)
+    yield _tried("configuration", lambda: _configuration(load(found.root, config)))
+    yield _tried("variables", _variables)
+
+
+def _tried(name: str, look: Callable[[], Sign], otherwise: State = State.PROBLEM) -> Sign:
+    try:
+        return look()
+    except MergegateError as error:
+        return Sign(name=name, state=otherwise, text=str(error))
+
+
+def _mergegate() -> Sign:
+    python = platform.python_version()
+    package = Path(validator.__file__).parent
+    text = f"{validator.__version__} in {package} with Python {python}"
+    return Sign(name="mergegate", text=text, version=validator.__version__, path=package)
+
+
+def _git() -> Sign:
+    """Whether there is a git. Without one a directory can be checked that git does not keep."""
+    binary = shutil.which("git")
+    if binary is None:
+        return Sign(name="git", state=State.NOTE, text="not on PATH: git work trees cannot be checked")
+    try:
+        said = process.run([binary, "version"], timeout=_SECONDS).stdout.decode("utf-8", "replace").strip()
+    except ToolError as error:
+        return Sign(name="git", state=State.NOTE, text=str(error), path=Path(binary))
+    match = re.match(r"git version ((\d+)\.(\d+)\S*)", said)
+    if match is None:
+        text = f"{binary} does not tell its version: {said[:80]!r}"
+        return Sign(name="git", state=State.NOTE, text=text, path=Path(binary))
+    is_old = (int(match[2]), int(match[3])) < _OLDEST_GIT
+    return Sign(
+        name="git",
+        state=State.NOTE if is_old else State.FINE,
+        text=f"{match[1]} {binary}" + (" (2.39 is the oldest that is tested)" if is_old else ""),
+        version=match[1],
+        path=Path(binary),
+    )
+
+
+def _tool(tool: Tool) -> Sign:
+    """A tool that is there; one of our own is held against the hash that it was installed with."""
+    text = f"{tool.version} {tool.path} (from {tool.origin.value})"
+    sign = Sign(name=tool.name, text=text, version=tool.version, path=tool.path, origin=tool.origin.value)
+    if tool.origin is Origin.CACHE and cache.verified(PINS[tool.name]) is None:
+        raise ToolError(f"{tool.path} is damaged; run `mergegate tools install {tool.name}`")
+    return sign
+
+
+def _opa() -> Sign:
+    found = find("opa")
+    return _tool(found) if found else Sign(name="opa", text="not installed; a check does not need it")
+
+
+def _cache() -> Sign:
+    """The cache. A check can do without it, only slower."""
+    folder = cache_dir()
+    if folder is None:
+        text = f"none: this user has no home, and {VARIABLE} is not set; runs remember nothing"
+        return Sign(name="cache", state=State.NOTE, text=text)
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        text = f"{folder} cannot be written: runs remember nothing; make it writable or set {VARIABLE}"
+        return Sign(name="cache", state=State.NOTE, text=text, path=folder)
+    with Database(folder / DATABASE) as database:
+        entries = sum(one.entries for one in database.usage())
+    return Sign(name="cache", text=f"{folder} is writable, {entries:,} entries", path=folder)
+
+
+def _base(found: Checkout) -> Sign:
+    """What `--base auto` would mean here."""
+    if found.git is None:
+        return Sign(
+            name="base", state=State.NOTE, text="git does not keep this: there are no changes to check"
+        )
+    try:
+        commit = merge_base(found.git, AUTO)
+    except MergegateError as error:
+        return Sign(name="base", state=State.NOTE, text=str(error))
+    return Sign(name="base", text=f"--base auto is {commit}", version=commit)
+
+
+def _configuration(config: Config) -> Sign:
+    rules = load_catalogue(config.policies).rules
+    check_rules(config, rules)
+    source = config.source
+    what = f"{source.file} is valid" if source else "none, defaults hold"
+    return Sign(name="configuration", text=f"{what}; {len(rules)} rules")
+
+
+def _variables() -> Sign:
+    """The names of our variables that are set; what they hold may be nobody's business."""
+    today()
+    names = sorted(name for name in os.environ if name.startswith("MERGEGATE_"))
+    return Sign(name="variables", text=", ".join(names) or "none of ours is set")
