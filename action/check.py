@@ -50,7 +50,6 @@ def check_step(work: Path) -> None:
 
 def _tell(work: Path, plan: Plan, runner: Runner, checked: Checked, code: int) -> None:
     counts = json.loads(checked.json.read_bytes())["summary"]
-    _put_outputs(plan, code, counts, checked)
     findings = checked.markdown.read_text(encoding="utf-8")
     if code == NOT_CHECKED:  # an overlay failed and, as options have it, no finding says so
         annotate("error", _INCOMPLETE)
@@ -65,6 +64,7 @@ def _tell(work: Path, plan: Plan, runner: Runner, checked: Checked, code: int) -
         (work / COMMENT_FILE).write_text(page, encoding="utf-8")
         if code == verdict.CLEAN and counts["unaffected"] == counts["overlays"]:
             (work / QUIET_FILE).touch()
+    _put_outputs(plan, code, counts, checked)  # last: what breaks before it leaves no code, which is no pass
 
 
 def _put_outputs(plan: Plan, code: int, counts: dict[str, Any], checked: Checked | None) -> None:
@@ -85,10 +85,10 @@ def _put_outputs(plan: Plan, code: int, counts: dict[str, Any], checked: Checked
 
 def _fail(work: Path, plan: Plan, reason: str, code: int) -> None:
     """Tell that nothing was found out, wherever results would be looked for."""
-    _put_outputs(plan, code, {}, None)
     page = failure_page(reason, code)
     annotate("error", "\n".join(visible_lines(reason)))
     if plan.summary:
         put_summary(page)
     if plan.number is not None:
         (work / COMMENT_FILE).write_text(page, encoding="utf-8")
+    _put_outputs(plan, code, {}, None)

@@ -25,6 +25,7 @@ from validator.tools.pins import PINS
 from validator.tools.release import DOWNLOADS
 
 _SECONDS = 6 * 3600.0  # a job's time on GitHub's runners: its own timeout is the one that counts
+_NO_DIFF = "What this change does to the cluster cannot be shown"
 _SHARED = (
     "jobs",
     "timeout",
@@ -98,7 +99,8 @@ def run_diff(runner: Runner, plan: Plan, limit: int) -> str:
     if done.code == CLEAN:
         return ""
     if not done.stdout:
-        say(f"what the change does to the cluster cannot be shown:\n{done.stderr}")
+        say(f"{_NO_DIFF}:\n{done.stderr}")
+        return f"{_NO_DIFF}; the log of this step says why."
     return done.stdout.decode()
 
 

@@ -126,18 +126,13 @@ def test_what_does_not_build_is_a_finding_and_if_it_is_made_milder_still_no_pass
     assert any("Not everything was checked" in line for line in errors(milder))
 
 
-def test_nothing_is_uploaded_unless_the_check_was_done(
+def test_what_cannot_be_installed_checks_nothing(
     work: Work, tmp_path: Path, binaries: dict[str, str]
 ) -> None:
-    (work.root / ".mergegate.yaml").write_text("environments: [\n::error::pwned\n")
-    work.commit()
-    acted = act(work.root, "push", {}, tmp_path, env=binaries, inputs={"args": "--notes"})
-    assert_code(acted, 2)
-    assert acted.given("upload") == []
-    assert acted.outputs["sarif"] == ""
-    assert "The check could not be done" in acted.summary
-    [told] = errors(acted)
-    assert told.startswith("::error title=mergegate::")
+    nothing = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_FIND_LINKS": str(tmp_path), "PIP_RETRIES": "0"}
+    acted = act(work.root, "push", {}, tmp_path, env={**binaries, **nothing})
+    assert_code(acted, 3)
+    assert acted.given("upload") == acted.given("save") == []
 
 
 def test_a_hostile_repository_and_hostile_inputs_run_nothing(
@@ -174,7 +169,12 @@ def test_a_hostile_repository_and_hostile_inputs_run_nothing(
     odd.mkdir()
     (odd / "kustomization.yaml").write_text("resources: [missing.yaml]\n")
     work.merge(lambda work: (work.root / "new").touch())
-    env = {**binaries, "PYTHONPATH": str(work.root), "PYTHONSTARTUP": str(work.root / "yaml.py")}
+    elsewhere = {
+        "PIP_USER": "1",
+        "PIP_TARGET": str(tmp_path / "elsewhere"),
+        "PIP_PREFIX": str(tmp_path / "prefix"),
+    }
+    env = {**binaries, **elsewhere, "PYTHONPATH": str(work.root), "PYTHONSTARTUP": str(work.root / "yaml.py")}
     inputs = {
         "args": "--select graph\n--policy policy'\n$(touch pwned)\n'",
         "config": HOSTILE,
@@ -182,7 +182,11 @@ def test_a_hostile_repository_and_hostile_inputs_run_nothing(
     }
     acted = act(work.root, "pull_request", a_pull_request(HOSTILE), tmp_path, env=env, inputs=inputs)
     assert_code(acted, 2)
-    assert len(errors(acted)) == 1
+    [told] = errors(acted)
+    assert told.startswith("::error title=mergegate::")
+    assert "The check could not be done" in acted.summary
+    assert acted.given("upload") == []
+    assert acted.outputs["sarif"] == ""
     whole = act(work.root, "push", {}, tmp_path, env=env, inputs={"args": "--select graph"})
     assert_code(whole, 1)
     assert len(errors(whole)) == int(whole.outputs["errors"]) == 1
