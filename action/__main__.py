@@ -47,4 +47,4 @@ def _comment(work: Path) -> int:
 _STEPS = {"plan": _plan, "check": _check, "comment": _comment}
 
 if __name__ == "__main__":
-    sys.exit(_STEPS[sys.argv[1]](Path(sys.argv[2])))
+    sys.exit(_STEPS[sys.argv[1]](Path(sys.argv[2]).absolute()))

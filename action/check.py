@@ -43,7 +43,12 @@ def check_step(work: Path) -> None:
         return
     code = checked.code if checked.code in _ENDS else NOT_CHECKED
     if not checked.json.exists():  # 2, 3 before anything was found out, or killed
-        _fail(work, plan, checked.reason or f"the check ended with code {checked.code}", code)
+        _fail(
+            work,
+            plan,
+            checked.reason.removeprefix("mergegate: ") or f"the check ended with code {checked.code}",
+            code,
+        )
         return
     _tell(work, plan, runner, checked, code)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from action.commands import put_outputs, say
 from action.event import read_event
 from action.keys import cache_outputs
 from action.plan import Plan, make_plan, read_plan
@@ -204,6 +205,23 @@ def test_a_key_of_tools_says_version_system_and_hash(given: Given, monkeypatch: 
     assert "-kustomize-5.8.1-conftest-0.70.1-" in key
     monkeypatch.setattr("platform.machine", lambda: "aarch64")
     assert keys(given, "topic")["downloads-key"] != key
+
+
+# ---- what the log is told ------------------------------------------------------------------------
+
+
+def test_no_line_of_others_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    say("  ::error::pwned\n##[error]pwned\r::add-mask::a\nfine\x1b[31m")
+    out = capsys.readouterr().out
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in out.splitlines())
+    assert "\x1b" not in out
+    assert "fine" in out
+
+
+def test_an_output_cannot_set_another(given: Given, tmp_path: Path) -> None:
+    given()
+    put_outputs({"sarif": "a\nexit-code=0\nexit-code<<end-\n0\nend-", "exit-code": 3})
+    assert outputs(tmp_path) == {"sarif": "a\nexit-code=0\nexit-code<<end-\n0\nend-", "exit-code": "3"}
 
 
 # ---- what the steps do ---------------------------------------------------------------------------
