@@ -10,6 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPA = $$($(BIN)/mergegate tools path opa)
 REGAL = $$(.ci/regal/build)
+ACTIONLINT = $$(.ci/gotool actionlint)
 
 .PHONY: demo test lint policies unit fmt docs bench tools dev clean
 
@@ -27,6 +28,11 @@ lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(ACTIONLINT)
+	$(BIN)/zizmor --offline --quiet .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 
 policies: tools
 	$(OPA) fmt --list --fail policies
@@ -56,6 +62,7 @@ bench: tools
 
 tools: dev
 	@$(BIN)/mergegate tools install --with-opa
+	@.ci/gotool act >/dev/null
 
 dev: .venv/.installed-dev
 

@@ -7,7 +7,7 @@ actions/toolkit `packages/core/src/command.ts`, actions/runner `src/Runner.Commo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from validator.masking.text import mask_text
 from validator.model import Finding, Result, Severity, State
@@ -33,8 +33,8 @@ def github_report(result: Result, context: Context) -> str:
     blocks = ["\n".join(map(_command, annotated))] if annotated else []
     if rest:
         told = [f"{counted(len(rest), 'more finding')}, for which GitHub has no annotation left:"]
-        blocks.append("\n".join(map(_inert, [*told, *(concise_line(finding, paint) for finding in rest)])))
-    blocks += ["\n".join(map(_inert, _lines(block))) for block in coverage_lines(result, paint)]
+        blocks.append("\n".join(map(inert, [*told, *(concise_line(finding, paint) for finding in rest)])))
+    blocks += ["\n".join(map(inert, _lines(block))) for block in coverage_lines(result, paint)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -64,8 +64,13 @@ def _command(finding: Finding) -> str:
     message = visible(mask_text(finding.message), MESSAGE)
     if finding.overlays:
         message += f"\nReaches {overlays_named(finding.overlays)}."
+    return annotation(_COMMANDS[finding.severity], properties, message)
+
+
+def annotation(level: str, properties: Mapping[str, str], message: str) -> str:
+    """The command for an annotation; `level` is error, warning or notice."""
     said = ",".join(f"{name}={_property(visible(value))}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {said}::{_data(message)}"
+    return f"::{level} {said}::{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -77,7 +82,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _inert(line: str) -> str:
+def inert(line: str) -> str:
     """A line that is no command: the runner takes one wherever `::` begins a line or `##[` stands in it."""
     begins = len(line) - len(line.lstrip())
     if line[begins:].startswith("::"):

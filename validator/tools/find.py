@@ -63,11 +63,17 @@ def _how(pin: Pin) -> str:
     return f"run `mergegate tools install {pin.name}`"
 
 
+def explicit(pin: Pin) -> Tool | None:
+    """The tool that the environment names, None if it names none. Raises ToolError if it is of no use."""
+    named = os.environ.get(pin.variable)
+    return _explicit(pin, Path(named).absolute()) if named else None
+
+
 def installed_by_user(pin: Pin) -> tuple[Tool | None, list[str]]:
     """The tool that the environment names or that is on PATH, and what was looked at before."""
-    explicit = os.environ.get(pin.variable)
-    if explicit:
-        return _explicit(pin, Path(explicit).absolute()), []
+    named = explicit(pin)
+    if named is not None:
+        return named, []
     looked_at = [f"{pin.variable} is not set"]
     for path in on_path(cache.binary_name(pin)):
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from validator.errors import ToolError
 from validator.tools import cache, gobuild, release
-from validator.tools.find import Origin, Tool, installed_by_user
+from validator.tools.find import Origin, Tool, explicit, installed_by_user
 from validator.tools.pins import PINS, Pin
 from validator.tools.unfit import UnfitError
 from validator.tools.versions import prove
@@ -24,17 +24,20 @@ _WAYS: tuple[tuple[str, Callable[[Pin, Path], Path]], ...] = (
 )
 
 
-def install(names: Iterable[str], *, progress: Progress, pins: Mapping[str, Pin] = PINS) -> tuple[Tool, ...]:
+def install(
+    names: Iterable[str], *, progress: Progress, pins: Mapping[str, Pin] = PINS, pinned: bool = False
+) -> tuple[Tool, ...]:
     """The tools by name, each found or installed.
 
-    What the user has put on PATH or named explicitly is left alone where it is suitable; what is in our
-    cache is held against its hash. Raises ToolError, and then nothing is half installed.
+    What the user has put on PATH or named explicitly is left alone where it is suitable, with `pinned` only
+    what is named explicitly; what is in our cache is held against its hash. Raises ToolError, and then
+    nothing is half installed.
     """
-    return tuple(_provide(pins[name], progress) for name in names)
+    return tuple(_provide(pins[name], progress, pinned=pinned) for name in names)
 
 
-def _provide(pin: Pin, progress: Progress) -> Tool:
-    tool, _ = installed_by_user(pin)
+def _provide(pin: Pin, progress: Progress, *, pinned: bool) -> Tool:
+    tool = explicit(pin) if pinned else installed_by_user(pin)[0]
     if tool is not None:
         return tool
     path = cache.verified(pin)

@@ -1,0 +1,125 @@
+"""Runs the check and the diff of a plan, each a process of its own that sees the repository as data alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from action.commands import say
+from action.keys import NEEDED, cache_home, downloads
+from action.plan import Plan
+from validator import process
+from validator.cachedir import VARIABLE
+from validator.cli.check import check as check_command
+from validator.cli.diff import diff as diff_command
+from validator.judge.verdict import CLEAN, FINDINGS
+from validator.tools.install import install
+from validator.tools.pins import PINS
+from validator.tools.release import DOWNLOADS
+
+_SECONDS = 6 * 3600.0  # a job's time on GitHub's runners: its own timeout is the one that counts
+_NO_DIFF = "What this change does to the cluster cannot be shown"
+_SHARED = (
+    "jobs",
+    "timeout",
+    "memory",
+    "allow_remote",
+    "cache",
+    "policies",
+)  # that mean a diff, too, if it has them
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Mergegate, with its tools and its cache named; it runs in a directory that is not the repository's."""
+
+    work: Path
+    environment: dict[str, str]
+
+    def mergegate(self, *words: str) -> process.Finished:
+        """How a command ended."""
+        argv = [sys.executable, "-I", "-m", "validator", *words]
+        return process.run(argv, cwd=self.work, env=self.environment, timeout=_SECONDS)
+
+
+def make_runner(work: Path) -> Runner:
+    """The runner, once the tools are there: pinned, unless the job names others. Raises ToolError."""
+    os.environ[DOWNLOADS] = str(downloads())
+    os.environ[VARIABLE] = str(cache_home())
+    tools = install(NEEDED, progress=say, pinned=True)
+    for tool in tools:
+        say(f"{tool.name} {tool.version} (from {tool.origin.value})")
+    return Runner(work, {**os.environ, **{PINS[tool.name].variable: str(tool.path) for tool in tools}})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """How the check ended: the files of its reports are there if the code is 0, 1 or 3 with findings."""
+
+    code: int
+    reason: str  # what it said on standard error
+    sarif: Path
+    json: Path
+    markdown: Path
+
+
+def run_check(runner: Runner, plan: Plan, limit: int) -> Checked:
+    """Run the check; its annotations are in the log."""
+    folder = Path(tempfile.mkdtemp(dir=runner.work, prefix="reports-"))
+    files = {name: folder / f"mergegate.{name}" for name in ("sarif", "json", "markdown")}
+    outputs = [f"--output={name}={file}" for name, file in files.items()]
+    done = runner.mergegate(*_check_words(plan, "github", limit), *outputs, *plan.arguments)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(done.stdout)
+    sys.stdout.buffer.flush()
+    say(done.stderr)
+    return Checked(code=done.code, reason=done.stderr, **files)
+
+
+def run_markdown(runner: Runner, plan: Plan, limit: int) -> str:
+    """The findings in at most `limit` characters; what the check remembers makes it a short run."""
+    done = runner.mergegate(*_check_words(plan, "markdown", limit), *plan.arguments)
+    return done.stdout.decode() if done.code in (CLEAN, FINDINGS) else ""
+
+
+def run_diff(runner: Runner, plan: Plan, limit: int) -> str:
+    """What the change does to the cluster; "" if that is nothing, or if everything was checked."""
+    if plan.base is None:
+        return ""
+    words = [f"--base={plan.base}", "--format=markdown", f"--limit={limit}", "--exit-code"]
+    config = [word for word in plan.options if word.startswith("--config=")]
+    done = runner.mergegate("diff", plan.path, *words, *config, *_shared(plan.arguments))
+    if done.code == CLEAN:
+        return ""
+    if not done.stdout:
+        say(f"{_NO_DIFF}:\n{done.stderr}")
+        return f"{_NO_DIFF}; the log of this step says why."
+    return done.stdout.decode()
+
+
+def _check_words(plan: Plan, format_: str, limit: int) -> Iterator[str]:
+    yield from ("check", plan.path, f"--format={format_}", f"--limit={limit}")
+    if plan.base is not None:
+        yield f"--base={plan.base}"
+    yield from plan.options
+
+
+def _shared(arguments: tuple[str, ...]) -> Iterator[str]:
+    """Those of the user's arguments for a check that a diff takes, too."""
+    given = check_command.make_context("check", list(arguments), resilient_parsing=True)
+    known = {parameter.name for parameter in diff_command.params}
+    for parameter in check_command.params:
+        name = parameter.name or ""
+        if name not in known.intersection(_SHARED):
+            continue
+        if given.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        is_flag = isinstance(parameter, click.Option) and parameter.is_flag
+        yield parameter.opts[0] if is_flag else f"{parameter.opts[0]}={given.params[name]}"
