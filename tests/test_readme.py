@@ -44,7 +44,7 @@ def test_every_command_is_there(words: str) -> None:
 
 
 def test_every_option_is_there() -> None:
-    commands = ("check", "diff", "blame", "baseline write", "waivers", "tools install")
+    commands = ("check", "diff", "blame", "baseline write", "waivers", "tools install", "bundle")
     known = {option for name in commands for p in command(name).params for option in p.opts}
     told = re.sub(r"`pre-commit .*?`", "", README)  # which has options of its own
     assert set(re.findall(r"(?<![\w|-])--[a-z][a-z-]+", told)) <= known

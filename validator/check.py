@@ -39,7 +39,7 @@ from validator.ruling import Ruling
 from validator.shards.parts import share_of
 from validator.shards.run import handed_over
 from validator.start import Start
-from validator.surveyor import Surveyor, cores, demand, surveying
+from validator.surveyor import Surveyor, demand, surveying
 from validator.tree.tree import Tree
 from validator.verdict import Verdict
 
@@ -221,25 +221,21 @@ class _Line:
 
     def _inspector(self) -> Inspector:
         return Inspector(
-            conftest=self.begun.conftest,
-            scratch=self.begun.scratch,
-            jobs=self.options.jobs or cores(),
+            engines=self.begun.engines,
             memory=self.memory,
             salt=digest(self.begun.means),
             progress=self.progress,
-            ahead=self.begun.ahead,
             parcel=self.begun.parcel,
             is_merge=self.begun.made_by is not None,
         )
 
     def _tools(self) -> ToolVersions:
         """Who rendered and judged: of a merge, what the shards had."""
-        conftest = self.begun.conftest
         if self.begun.made_by is not None:
             return self.begun.made_by
-        assert conftest is not None, "who judges has an engine"
+        engine = self.begun.engines.chosen
         return ToolVersions(
-            kustomize=self.begun.kustomize.version, engine=conftest.name, engine_version=conftest.version
+            kustomize=self.begun.kustomize.version, engine=engine.name, engine_version=engine.version
         )
 
     def _result(

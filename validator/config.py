@@ -13,6 +13,7 @@ import yaml
 from validator.config_shapes import Members, Shapes, nearest
 from validator.config_waivers import WaiverConfig, waivers
 from validator.errors import UsageError
+from validator.evaluate.server import NAMES, URL
 from validator.model import Rule, Severity
 from validator.options import CONFIGURATION
 from validator.parameters import misfit
@@ -45,6 +46,7 @@ class Config:
     policies: tuple[Path, ...] = ()
     fail_on: Severity = Severity.ERROR
     baseline: Path | None = None
+    engine: str | None = None  # its name; where a server is, only who runs the check says
     waivers: tuple[WaiverConfig, ...] = ()
     waiver_max_days: int = WAIVER_DAYS  # that a waiver may last from today
     source: Source | None = None  # the file, for errors that are found later
@@ -106,6 +108,7 @@ _KEYS = (
     "policies",
     "fail-on",
     "baseline",
+    "engine",
     "waivers",
     "waiver-max-days",
 )
@@ -146,6 +149,7 @@ class _Reader(Shapes):
             policies=tuple(self._folder / text for text in self._texts("policies")),
             fail_on=self._field("fail-on", lambda node: self._severity(node, with_off=False), Severity.ERROR),
             baseline=self._field("baseline", self._baseline, None),
+            engine=self._field("engine", self._engine, None),
             waivers=self._field("waivers", lambda node: tuple(waivers(self, node, self._file)), ()),
             waiver_max_days=self._field(
                 "waiver-max-days", lambda node: self.positive(node, "`waiver-max-days`"), WAIVER_DAYS
@@ -159,6 +163,17 @@ class _Reader(Shapes):
 
     def _baseline(self, node: yaml.Node) -> Path | None:
         return self._folder / self.string(node, "`baseline`")
+
+    def _engine(self, node: yaml.Node) -> str:
+        """A change to the configuration must not send what it renders elsewhere: it names no server."""
+        text = scalar(node) if isinstance(node, yaml.ScalarNode) else None
+        if text not in NAMES:
+            raise self.error(
+                node,
+                f"`engine` is {' or '.join(NAMES)}; the address of an OPA server comes from the command line "
+                f"or the environment (--opa-url, {URL}), never from the repository under check",
+            )
+        return str(text)
 
     def members(self, name: str) -> list[tuple[str, yaml.Node]]:
         """Name and value of each member of a mapping field."""

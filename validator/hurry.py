@@ -10,7 +10,13 @@ from validator.start import Start
 def hurry(begun: Start) -> None:
     """Begin, if the change could reach an overlay and its rules are known. A wrong guess does no harm."""
     options, conftest = begun.options, begun.conftest
-    if conftest is None or options.jobs == 1 or options.policies or not begun.may_matter:
+    if (
+        conftest is None
+        or begun.server is not None
+        or options.jobs == 1
+        or options.policies
+        or not begun.may_matter
+    ):
         return
     file = options.config or begun.checkout.root / CONFIGURATION
     try:

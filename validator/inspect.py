@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
 from validator.content import digest
+from validator.engines import Engines
 from validator.errors import MergegateError
-from validator.evaluate.ahead import Ahead
 from validator.model import Build, Overlay, Status
 from validator.names import by_path, name_of
 from validator.places import Annotated, Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
 from validator.survey import Survey
-from validator.tools.find import Tool
 from validator.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -51,20 +49,16 @@ class Part:
 class Inspector:
     """Makes verdicts. `salt` names the tools and limits that they rest on beside files and rules."""
 
-    conftest: Tool | None  # of a merge, none
-    scratch: Path
-    jobs: int
+    engines: Engines
     memory: Memory
     salt: str
     progress: Progress
-    ahead: Ahead
     parcel: Parcel | None = None  # takes in every verdict, as this is a shard; or
     is_merge: bool = False  # has them all
 
     def begin(self, ruling: Ruling) -> None:
-        """Let the engine begin to compile rules, as it is going to be asked about them, or may be."""
-        if self.jobs > 1 and self.conftest is not None:
-            ruling.begin(self.conftest, self.ahead)
+        """Prepare the engine for rules, as it is going to be asked about them, or may be."""
+        self.engines.begin(ruling)
 
     def inspect(self, parts: Sequence[Part]) -> list[list[Verdict]]:
         """For each part the verdicts of its overlays, in their order."""
@@ -145,7 +139,6 @@ class Inspector:
         """What the rules say of each part; parts with equal rules are evaluated together."""
         from validator.evaluate.evaluate import Evaluated
 
-        assert self.conftest is not None, "who judges has an engine"
         by_rules: dict[str, list[int]] = {}
         for number, part in enumerate(parts):
             if builds[number]:
@@ -153,9 +146,7 @@ class Inspector:
         found: dict[int, Evaluated] = {}
         for numbers in by_rules.values():
             first = parts[numbers[0]]
-            evaluator = first.ruling.evaluator(
-                self.conftest, self.scratch, first.survey.urls, self.jobs, self.ahead
-            )
+            evaluator = self.engines.evaluator(first.ruling, first.survey.urls)
             groups = [_group(parts[number], builds[number]) for number in numbers]
             found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
         nothing = Evaluated(findings=(), ran=frozenset())

@@ -1,7 +1,8 @@
-"""What one build may use."""
+"""What one build may use, and all of them together."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 
@@ -11,3 +12,10 @@ class Limits:
 
     seconds: float = 60.0
     memory: int = 2 * 1024**3  # bytes
+
+
+def cores() -> int:
+    """How many processes may run at once."""
+    if hasattr(os, "sched_getaffinity"):  # a container may have fewer than the machine
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

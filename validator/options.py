@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from validator.evaluate.server import Server
 from validator.limits import Limits
 from validator.shards.share import Shard
 
@@ -31,6 +32,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     fail_on: str | None = None  # a severity; None: as configured
     shard: Shard | None = None  # this machine's share alone
+    engine: str | None = None
+    server: Server | None = None  # for the engine opa
 
     @property
     def seen(self) -> tuple[object, ...]:

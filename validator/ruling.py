@@ -17,12 +17,9 @@ from validator.content import digest, ruling_key
 from validator.model import Rule
 
 if TYPE_CHECKING:
-    from validator.evaluate.ahead import Ahead
     from validator.evaluate.catalogue import Catalogue
-    from validator.evaluate.evaluate import Evaluator
     from validator.evaluate.selection import Selection
     from validator.judge.severity import Severities
-    from validator.tools.find import Tool
 
 _TOGETHER = (frozenset({"resource"}), frozenset({"overlay", "repository"}))  # of what scopes rules are asked
 _PASSING = re.compile(rb"\b(?:time\.now_ns|rand\.|uuid\.rfc4122|opa\.runtime|http\.send|net\.)")
@@ -160,26 +157,11 @@ class Ruling:
             if on_resources or rules[name].scope == "repository" or name == POLICY_FAILED.id
         )
 
-    def begin(self, conftest: Tool, ahead: Ahead) -> None:
-        """Let engines begin to compile the rules that run. The user's policies may be anywhere: they wait."""
-        from validator.evaluate.builtin import begin
+    @property
+    def compiled(self) -> Sequence[Sequence[str]]:
+        """By what an engine is asked at once, the policies that it has to compile.
 
-        begin(ahead, conftest.path, self._known["compiled"] or ())
-
-    def evaluator(
-        self, conftest: Tool, scratch: Path, urls: Sequence[str], jobs: int, ahead: Ahead
-    ) -> Evaluator:
-        """What evaluates builds with these rules."""
-        from validator.evaluate.conftest import Conftest
-        from validator.evaluate.evaluate import Evaluator
-        from validator.evaluate.selection import policies_of, policy_data
-
-        engine = Conftest(
-            binary=conftest.path,
-            version=conftest.version,
-            scratch=scratch,
-            policies=policies_of(self.catalogue, self.selection.wanted),
-            data=policy_data(self.catalogue, self.config, self.selection, urls),
-            ahead=ahead,
-        )
-        return Evaluator(self.catalogue, self.selection.wanted, engine, jobs=jobs)
+        None with the user's, which may be anywhere: they wait.
+        """
+        compiled: Sequence[Sequence[str]] = self._known["compiled"] or ()
+        return compiled

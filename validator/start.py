@@ -16,13 +16,19 @@ from validator.cache.memory import Memory
 from validator.cache.salt import salt_of
 from validator.cachedir import cache_dir
 from validator.days import today
+from validator.errors import UsageError
 from validator.evaluate.ahead import Ahead
+from validator.evaluate.server import CONFTEST, OPA, URL
+from validator.limits import cores
+from validator.options import CONFIGURATION
 from validator.shards.parcel import Parcel
 from validator.snapshot.checkout import Checkout, checkout
 from validator.snapshot.entries import Entry, entries_of
-from validator.tools.find import Origin, Tool, require
+from validator.tools.find import Origin, Tool, find, require
 
 if TYPE_CHECKING:
+    from validator.engines import Engines
+    from validator.evaluate.opa import Reached
     from validator.model import ToolVersions
     from validator.options import Options
     from validator.shards.run import Shards
@@ -39,6 +45,7 @@ class Start:
     checkout: Checkout
     kustomize: Tool
     conftest: Tool | None
+    server: Reached | None  # the engine, if an OPA server was chosen
     memory: Memory
     today: date  # that waivers are held against
     scratch: Path
@@ -63,13 +70,29 @@ class Start:
     def tools(self) -> Sequence[object]:
         """What tells the tools of one run from those of another."""
         tools = [tool for tool in (self.kustomize, self.conftest) if tool is not None]
-        return [(tool.name, tool.version, *_file_of(tool)) for tool in tools]
+        server = (
+            [] if self.server is None else [(self.server.name, self.server.version, self.server.policies)]
+        )
+        return [*((tool.name, tool.version, *_file_of(tool)) for tool in tools), *server]
 
     @property
     def means(self) -> Sequence[object]:
         """What a result rests on beside files and rules: the tools, and how far builds may go."""
         limits = self.options.limits
         return [self.tools, limits.seconds, limits.memory, self.options.allow_remote]
+
+    @property
+    def engines(self) -> Engines:
+        """What judges."""
+        from validator.engines import Engines
+
+        return Engines(
+            conftest=self.conftest,
+            server=self.server,
+            scratch=self.scratch,
+            ahead=self.ahead,
+            jobs=self.options.jobs or cores(),
+        )
 
 
 @contextmanager
@@ -85,11 +108,16 @@ def start(options: Options, *, judges: bool = True, shards: Shards | None = None
         commit = _commit(options, found)
         ahead = Ahead(stack.enter_context(scratch_directory()))
         stack.callback(ahead.close)
+        kustomize = require("kustomize")
+        conftest, server = _engine(options, found) if judges else (None, None)
+        if server is not None:
+            stack.callback(server.client.close_connection)
         yield Start(
             options=options,
             checkout=found,
-            kustomize=require("kustomize"),
-            conftest=require("conftest") if judges else None,
+            kustomize=kustomize,
+            conftest=conftest,
+            server=server,
             today=today(),
             memory=Memory(database, salt_of(database) if database else ""),
             scratch=ahead.scratch,
@@ -101,6 +129,35 @@ def start(options: Options, *, judges: bool = True, shards: Shards | None = None
             parcel=shards.parcel if shards else Parcel() if options.shard else None,
             made_by=shards.tools if shards else None,
         )
+
+
+def _engine(options: Options, found: Checkout) -> tuple[Tool | None, Reached | None]:
+    """The conftest that is here, and the server if one was chosen; raises MergegateError without either."""
+    if _chosen(options, found) == CONFTEST:
+        return require("conftest"), None
+    if options.server is None:
+        raise UsageError(f"which OPA server is to be asked? Say --opa-url, or set {URL}")
+    from validator.evaluate.opa import reach
+
+    return find("conftest"), reach(options.server, options.jobs or cores())
+
+
+def _chosen(options: Options, found: Checkout) -> str:
+    """The name of the engine: as the options say, else the configuration; else a server, if one is named."""
+    if options.engine is not None:
+        return options.engine
+    file = options.config or found.root / CONFIGURATION
+    try:
+        says = b"engine" in file.read_bytes()
+    except OSError:
+        says = False  # who reads the configuration tells of it
+    if says:
+        from validator import config
+
+        configured = config.load(found.root, options.config).engine
+        if configured is not None:
+            return configured
+    return OPA if options.server else CONFTEST
 
 
 def _file_of(tool: Tool) -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from validator.content import digest
 from validator.discover.outline import Outlines
 from validator.errors import MergegateError
 from validator.inspect import AT_ONCE
+from validator.limits import cores
 from validator.model import Build, Overlay
 from validator.options import Options
 from validator.progress import Progress
@@ -152,10 +152,3 @@ def renderer_of(kustomize: Tool, scratch: Path, options: Options) -> Kustomize:
         limits=options.limits,
         allow_remote=options.allow_remote,
     )
-
-
-def cores() -> int:
-    """How many processes may run at once."""
-    if hasattr(os, "sched_getaffinity"):  # a container may have fewer than the machine
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

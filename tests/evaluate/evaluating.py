@@ -9,6 +9,7 @@ from validator.evaluate.ahead import Ahead
 from validator.evaluate.catalogue import SCOPES, Catalogue
 from validator.evaluate.conftest import Conftest, begin
 from validator.evaluate.evaluate import Evaluator
+from validator.evaluate.opa import Opa, Reached
 from validator.evaluate.selection import policies_of, policy_data, select
 
 
@@ -21,10 +22,11 @@ def evaluator(
     config: Config | None = None,
     jobs: int = 2,
     ahead: Ahead | None = None,
+    server: Reached | None = None,
 ) -> Evaluator:
     """Evaluates with the chosen rules of a catalogue, or with all that are on.
 
-    With `ahead` the engines have begun to compile before this returns.
+    With `ahead` the engines have begun to compile before this returns. With `server` it is the engine.
     """
     config = config or Config()
     selection = select(catalogue, config, chosen, ())
@@ -32,12 +34,9 @@ def evaluator(
     if ahead is not None:
         for scopes in ({"resource"}, {"overlay", "repository"}, set(SCOPES)):
             begin(ahead, binary, policies(scopes))
-    engine = Conftest(
-        binary=binary,
-        version="0.70.1",
-        scratch=scratch,
-        policies=policies,
-        data=policy_data(catalogue, config, selection, ()),
-        ahead=ahead,
+    data = policy_data(catalogue, config, selection, ())
+    conftest = Conftest(
+        binary=binary, version="0.70.1", scratch=scratch, policies=policies, data=data, ahead=ahead
     )
-    return Evaluator(catalogue, selection.wanted, engine, jobs=jobs)
+    engine = conftest if server is None else Opa(server=server, data=data)
+    return Evaluator(catalogue, selection.wanted, engine, jobs=jobs, here=lambda: conftest)

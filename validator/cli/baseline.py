@@ -27,6 +27,7 @@ def _options(command: Any) -> Any:
     for decorator in (
         shared.allow_remote,
         shared.jobs,
+        shared.engine,
         shared.policies,
         shared.config,
         click.option("--path", type=shared.DIRECTORY, help="The repository. [default: the work tree here]"),

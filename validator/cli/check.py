@@ -40,6 +40,7 @@ from validator.start import Start, start
 )
 @click.option("--ignore", multiple=True, metavar="RULE_OR_FAMILY", help="Do not run these. Repeatable.")
 @shared.policies
+@shared.engine
 @shared.cache
 @click.option(
     "--baseline",

@@ -29,6 +29,7 @@ _COMMANDS = (
         "rules",
         "doctor",
         "tools",
+        "bundle",
         "cache",
     ),
 )

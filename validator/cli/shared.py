@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from validator.evaluate.server import CONFTEST, NAMES, SECONDS, TOKEN, URL, Server, server
 from validator.limits import Limits
 from validator.options import Options
 from validator.report.formats import COMMENT, SMALLEST
@@ -64,3 +68,87 @@ def options_of(values: dict[str, Any]) -> Options:
     """What a command that takes `timeout` and `memory` was asked for."""
     limits = Limits(seconds=values.pop("timeout"), memory=values.pop("memory") * 1024**2)
     return Options(limits=limits, **values)
+
+
+_ENGINE = (
+    click.option(
+        "--engine",
+        type=click.Choice(NAMES),
+        envvar="MERGEGATE_ENGINE",
+        help="What evaluates policies. [default: as configured; else opa if its URL is given, else conftest]",
+    ),
+    click.option(
+        "--opa-url",
+        "opa_url",
+        metavar="URL",
+        envvar=URL,
+        help=f"OPA server that has our bundle: https://HOST[:PORT][/PREFIX]; its token is in {TOKEN}.",
+    ),
+    click.option(
+        "--opa-token-file",
+        "opa_token_file",
+        type=FILE,
+        envvar="MERGEGATE_OPA_TOKEN_FILE",
+        help="Or a file with its token.",
+    ),
+    click.option("--opa-ca", "opa_ca", type=FILE, envvar="MERGEGATE_OPA_CA", help="PEM file with its CA."),
+    click.option(
+        "--opa-cert",
+        "opa_certificate",
+        type=FILE,
+        envvar="MERGEGATE_OPA_CERT",
+        help="PEM file with the certificate to show to it.",
+    ),
+    click.option(
+        "--opa-key",
+        "opa_key",
+        type=FILE,
+        envvar="MERGEGATE_OPA_KEY",
+        help="PEM file with the certificate's key.",
+    ),
+    click.option(
+        "--opa-timeout",
+        "opa_timeout",
+        type=click.FloatRange(min=0.1),
+        default=SECONDS,
+        show_default=True,
+        envvar="MERGEGATE_OPA_TIMEOUT",
+        help="Seconds an answer of it.",
+    ),
+    click.option(
+        "--opa-allow-http",
+        "opa_allow_http",
+        is_flag=True,
+        envvar="MERGEGATE_OPA_ALLOW_HTTP",
+        help="Ask it without encryption, also on other machines.",
+    ),
+)
+
+
+def engine(command: Callable[..., None]) -> Callable[..., None]:
+    """Every option on the engine. What they say is given as `engine` and `server`."""
+
+    @wraps(command)
+    def run(*words: Any, engine: str | None, **values: Any) -> None:
+        server = _server(engine, {name: values.pop(name) for name in list(values) if name.startswith("opa_")})
+        command(*words, engine=engine, server=server, **values)
+
+    wrapped: Callable[..., None] = run
+    for option in reversed(_ENGINE):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def _server(engine: str | None, values: Mapping[str, Any]) -> Server | None:
+    if engine == CONFTEST or not values["opa_url"]:
+        return None
+    return server(
+        values["opa_url"],
+        token=os.environ.get(TOKEN),
+        token_file=values["opa_token_file"],
+        ca=values["opa_ca"],
+        certificate=values["opa_certificate"],
+        key=values["opa_key"],
+        timeout=values["opa_timeout"],
+        allow_http=values["opa_allow_http"],
+    )

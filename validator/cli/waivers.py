@@ -21,6 +21,7 @@ from validator.start import start
 @shared.listed_format
 @shared.config
 @shared.policies
+@shared.engine
 @shared.jobs
 @shared.allow_remote
 def waivers(format_: str, **values: Any) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from validator.evaluate import ahead
 from validator.evaluate.ahead import Ahead
-from validator.evaluate.engine import Answer, EvaluationError
+from validator.evaluate.engine import Answer, EvaluationError, answer_of
 from validator.process import run
 
 NAMESPACE = "mergegate"
@@ -37,6 +37,7 @@ class Conftest:
     ahead: Ahead | None = None  # processes that may have been begun for these policies
 
     name = "conftest"
+    is_here = True
 
     def evaluate(self, documents: Sequence[bytes], scopes: AbstractSet[str]) -> list[Answer]:
         """Answers in order; see `engine.Engine`."""
@@ -49,7 +50,7 @@ class Conftest:
             (folder / "data.json").write_text(json.dumps(self.data), encoding="utf-8")
             extra = ["--data", str(folder / "data.json")]
             results = _test(self, folder, documents, policies, (NAMESPACE,), extra)
-        return [_answer(_members(entries)) for entries in results]
+        return [answer_of(_members(entries)) for entries in results]
 
     def _ask_ahead(self, documents: Sequence[bytes], policies: tuple[Path, ...]) -> list[Answer] | None:
         """What a process answers that was begun ahead; None if there is none or it fails."""
@@ -66,7 +67,7 @@ class Conftest:
         answers = {member["index"]: member["answer"] for member in _members(entries)}
         if answers.keys() != set(range(len(documents))):
             raise EvaluationError("conftest left out a document")
-        return [_answer(answers[number]) for number in range(len(documents))]
+        return [answer_of(answers[number]) for number in range(len(documents))]
 
 
 def begin(processes: Ahead, binary: Path, policies: tuple[Path, ...]) -> None:
@@ -78,19 +79,6 @@ def _members(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The members of deny as the policies made them."""
     members = [member for entry in entries for member in entry.get("failures") or ()]
     return [{"msg": member["msg"], **(member.get("metadata") or {})} for member in members]
-
-
-def _answer(members: Sequence[Mapping[str, Any]]) -> Answer:
-    findings = []
-    ran: frozenset[str] | None = None
-    for member in members:
-        if member["msg"] == "ran":
-            ran = frozenset(".".join(path) for path in member["ran"])
-        else:
-            findings.append(member)
-    if ran is None:
-        raise EvaluationError("conftest does not say which rules ran")
-    return Answer(findings=tuple(findings), ran=ran)
 
 
 def evaluate_plain(
@@ -148,6 +136,7 @@ def _env(folder: Path) -> dict[str, str]:
     return {"HOME": str(folder), "PATH": "", "GOGC": "off", "GOMEMLIMIT": "1GiB"}
 
 
+_EVALUATION_ERROR = re.compile(r"([\w.-]+\.rego):(\d+): (eval_\w+_error): ")
 _BUILTIN_ERROR = re.compile(r"Code:(\w+) Message:([\w.]+).*?Location:\S*?([^/\s]+):(\d+)", re.S)
 
 
@@ -157,6 +146,10 @@ def _words(stderr: str) -> str:
     if builtin is not None:
         code, function, file, line = builtin.groups()
         return f"{code} of {function} at {file}:{line}"
+    other = _EVALUATION_ERROR.search(stderr)
+    if other is not None:
+        file, line, code = other.groups()
+        return f"{code} at {file}:{line}"
     text = " ".join(stderr.split()).removeprefix("Error: running test: ")
     return re.sub(r"\S*/([\w.-]+\.rego)\b", r"\1", text)[:400]
 

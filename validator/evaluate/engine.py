@@ -25,6 +25,20 @@ class Answer:
     ran: frozenset[str]  # paths of rules, such as secrets.secret_plaintext
 
 
+def answer_of(members: Sequence[Mapping[str, Any]]) -> Answer:
+    """The answer in members of `data.mergegate.deny`; raises EvaluationError if nothing says what ran."""
+    findings = []
+    ran: frozenset[str] | None = None
+    for member in members:
+        if member["msg"] == "ran":
+            ran = frozenset(".".join(path) for path in member["ran"])
+        else:
+            findings.append(member)
+    if ran is None:
+        raise EvaluationError("the engine does not say which rules ran")
+    return Answer(findings=tuple(findings), ran=ran)
+
+
 class Engine(Protocol):
     """Evaluates documents with our policies."""
 
@@ -35,6 +49,10 @@ class Engine(Protocol):
     @property
     def version(self) -> str:
         """Its version in reports."""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether what it is given stays on this machine."""
 
     def evaluate(self, documents: Sequence[bytes], scopes: AbstractSet[str]) -> list[Answer]:
         """One answer for each JSON document, in order; raises EvaluationError for the lot.

@@ -6,7 +6,7 @@ Every answer must name exactly the rules that were asked for; one that names few
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +17,7 @@ from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import FROM_ENGINE, Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
 from validator.evaluate.selection import wanted_paths
-from validator.masking.values import secret_values, without_secrets
+from validator.masking.values import is_secret, secret_values, without_secrets, without_values
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 from validator.own_rules import POLICY_FAILED
 
@@ -41,9 +41,19 @@ class Group:
 class Evaluator:
     """Evaluates builds with the wanted rules of a catalogue."""
 
-    def __init__(self, catalogue: Catalogue, wanted: frozenset[str], engine: Engine, *, jobs: int) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        wanted: frozenset[str],
+        engine: Engine,
+        *,
+        jobs: int,
+        here: Callable[[], Conftest],
+    ) -> None:
+        """`here` gives the conftest for what does not leave this machine; it raises ToolError without one."""
         self._catalogue = catalogue
         self._engine = engine
+        self._here = here
         self._jobs = jobs
         self._wanted = wanted
         self._paths = wanted_paths(catalogue, wanted)
@@ -56,7 +66,7 @@ class Evaluator:
         parts = [_distinct(group.builds) for group in groups]
         distinct = {digest: resource for part in parts for digest, resource in part.items()}
         wanted = [*self._resource_documents(distinct), *self._whole_documents(groups)]
-        answers = Lots(self._ask, self._jobs).run(wanted)
+        answers = Lots(self._ask, self._jobs, compiles=self._engine.is_here).run(wanted)
         plain = self._plain(list(distinct.values()))
         return [
             self._evaluated(number, group, part, answers, plain)
@@ -105,17 +115,32 @@ class Evaluator:
         ]
 
     def _resource_documents(self, distinct: Mapping[str, Resource]) -> list[Document]:
-        return documents("resource", list(distinct.values()), _resources) if self._paths["resource"] else []
+        if not self._paths["resource"]:
+            return []
+        resources = list(distinct.values())
+        if self._engine.is_here:
+            return documents("resource", resources, _resources)
+        private = [one for one in resources if is_secret(one.body)]
+        others = [one for one in resources if not is_secret(one.body)]
+        return [
+            *documents("resource", private, _resources, is_private=True),
+            *documents("resource", others, _resources),
+        ]
 
     def _whole_documents(self, groups: Sequence[Group]) -> Iterator[Document]:
         for number, group in enumerate(groups):
             if self._paths["overlay"]:
-                yield from (_overlay(build, number) for build in group.builds if build.resources)
-            yield _facts(group.facts, number)
+                builds = [build for build in group.builds if build.resources]
+                yield from (_overlay(build, number, is_here=self._engine.is_here) for build in builds)
+            is_private = not self._engine.is_here and bool(group.facts.get("secret_generators"))
+            yield _facts(group.facts, number, is_private=is_private)
 
     def _ask(self, wanted: Sequence[Document]) -> list[Answer]:
         scopes = {document.scope for document in wanted}
-        answers = self._engine.evaluate([document.bytes() for document in wanted], scopes)
+        # Values of Secrets decide what rules say of them, so they are judged where they are: a stand-in would
+        # have to know what each rule looks for.
+        engine = self._here() if any(document.is_private for document in wanted) else self._engine
+        answers = engine.evaluate([document.bytes() for document in wanted], scopes)
         for document, answer in zip(wanted, answers, strict=True):
             missing = set(self._paths[document.scope]) - answer.ran
             if missing:
@@ -127,9 +152,7 @@ class Evaluator:
         plain = self._catalogue.plain
         if plain is None:
             return []
-        if not isinstance(self._engine, Conftest):
-            raise ToolError("plain conftest policies need the conftest engine")
-        conftest = self._engine
+        conftest = self._here()
 
         def ask(wanted: Sequence[Document]) -> list[list[Mapping[str, Any]]]:
             bodies = [document.bytes() for document in wanted]
@@ -147,7 +170,7 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
     return {"mergegate": {"scope": "resource"}, "resources": [resource.body for resource in items]}
 
 
-def _overlay(build: Build, group: int) -> Document:
+def _overlay(build: Build, group: int, *, is_here: bool) -> Document:
     about = build.overlay
     overlay = {
         "path": about.path,
@@ -158,16 +181,18 @@ def _overlay(build: Build, group: int) -> Document:
 
     def body(items: Sequence[Resource]) -> Mapping[str, Any]:
         bodies = [resource.body for resource in items]
+        if not is_here:  # rules on overlays ask what a Secret is called and which keys it has
+            bodies = [without_values(one) if is_secret(one) else one for one in bodies]
         return {"mergegate": {"scope": "overlay", "overlay": overlay}, "resources": bodies}
 
     return Document(scope="overlay", items=build.resources, body=body, about=build.overlay.path, group=group)
 
 
-def _facts(facts: Mapping[str, Any], group: int) -> Document:
+def _facts(facts: Mapping[str, Any], group: int, *, is_private: bool) -> Document:
     def body(_: Sequence[Any]) -> Mapping[str, Any]:
         return {"mergegate": {"scope": "repository"}, "repository": facts}
 
-    return Document(scope="repository", items=(), body=body, group=group)
+    return Document(scope="repository", items=(), body=body, group=group, is_private=is_private)
 
 
 def _distinct(builds: Sequence[Build]) -> dict[str, Resource]:

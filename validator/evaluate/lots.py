@@ -30,11 +30,15 @@ class Document:
     body: Callable[[Sequence[Any]], Any]  # JSON value of some of the items
     about: str | None = None
     group: int | None = None  # whose builds it is about; None: a resource, which is nobody's
+    is_private: bool = False  # whether it has to be judged on this machine
 
     def bytes(self) -> bytes:
         """The document as JSON."""
         value = self.body(self.items)
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+        try:
+            text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=str)
+        except ValueError as error:
+            raise EvaluationError("it holds a number that is not finite") from error
         return text.translate(TO_ENGINE).encode()
 
     def with_items(self, items: tuple[Any, ...]) -> Document:
@@ -43,11 +47,16 @@ class Document:
 
 
 def documents(
-    scope: str, items: Sequence[Any], body: Callable[[Sequence[Any]], Any], size: int = _RESOURCES
+    scope: str,
+    items: Sequence[Any],
+    body: Callable[[Sequence[Any]], Any],
+    size: int = _RESOURCES,
+    *,
+    is_private: bool = False,
 ) -> list[Document]:
     """Documents of at most `size` items that hold every item once."""
-    starts = range(0, len(items), size)
-    return [Document(scope=scope, items=tuple(items[s : s + size]), body=body) for s in starts]
+    parts = (tuple(items[start : start + size]) for start in range(0, len(items), size))
+    return [Document(scope=scope, items=part, body=body, is_private=is_private) for part in parts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +72,14 @@ class Lots(Generic[T]):
 
     ask: Callable[[Sequence[Document]], list[T]]
     jobs: int
+    compiles: bool = True  # whether each lot costs a compilation, but for documents that are private
 
     def run(self, wanted: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
         """Each document, or its parts where it had to be halved, with the answer or why there is none."""
-        shares = _shares(wanted, self.jobs)
+        singly = [] if self.compiles else [one for one in wanted if not one.is_private]
+        together = wanted if self.compiles else [one for one in wanted if one.is_private]
+        largest = sorted(singly, key=lambda document: -len(document.items))
+        shares = [*_shares(together, self.jobs), *([one] for one in largest)]
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
             return [pair for pairs in pool.map(self._share, shares) for pair in pairs]
 

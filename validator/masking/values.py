@@ -12,6 +12,8 @@ from typing import Any
 from validator.masking.text import MASK, mask_text, spellings
 
 COPY = "kubectl.kubernetes.io/last-applied-configuration"  # annotation with the object as it once was
+_SECRETS = ("Secret", "SealedSecret")
+_HARMLESS = {"apiVersion", "kind", "metadata", "type", "immutable"}
 _WORDS = {"true", "false", "True", "False", "null", "none"}  # that no secret consists of
 _SHORTEST = 4  # characters: "on" or "80" would riddle every message
 
@@ -29,6 +31,30 @@ def without_secrets(message: str, values: Iterable[str]) -> str:
     for value in values:
         message = message.replace(value, MASK)
     return mask_text(message)
+
+
+def is_secret(body: Mapping[str, Any]) -> bool:
+    """Whether an object is there to hold secrets."""
+    return body.get("kind") in _SECRETS
+
+
+def without_values(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An object that holds secrets with dots for its values; its metadata and its keys are left."""
+    shown: dict[str, Any] = {
+        name: value if name in _HARMLESS else _dotted(value) for name, value in body.items()
+    }
+    annotations = body["metadata"].get("annotations") if isinstance(body.get("metadata"), Mapping) else None
+    if isinstance(annotations, Mapping) and COPY in annotations:
+        shown["metadata"] = {**body["metadata"], "annotations": {**annotations, COPY: MASK}}
+    return shown
+
+
+def _dotted(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _dotted(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_dotted(one) for one in value]
+    return value if value is None or isinstance(value, bool) else MASK
 
 
 def _values(body: Mapping[str, Any]) -> Iterator[str]:

@@ -58,15 +58,15 @@ def check_outputs(outputs: Sequence[Output]) -> None:
 def write(reports: Iterable[tuple[Output, str]]) -> None:
     """Write every report, files first and stdout last. Raises MergegateError, and then no file is changed."""
     written = list(reports)
-    _write_files([(_target(output.path), text) for output, text in written if output.path])
+    _write_files([(_target(output.path), text.encode()) for output, text in written if output.path])
     for output, text in written:
         if output.path is None:
             write_stdout(text)
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str | bytes) -> None:
     """Write one file, whole or not at all; raises MergegateError."""
-    _write_files([(_target(path), text)])
+    _write_files([(_target(path), text if isinstance(text, bytes) else text.encode())])
 
 
 def write_stdout(text: str) -> None:
@@ -84,7 +84,7 @@ def _target(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _write_files(files: Sequence[tuple[Path, str]]) -> None:
+def _write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     special = [(target, text) for target, text in files if target.exists() and not target.is_file()]
     temporary: list[tuple[Path, Path]] = []
     target = Path()
@@ -93,7 +93,7 @@ def _write_files(files: Sequence[tuple[Path, str]]) -> None:
             if (target, text) not in special:
                 temporary.append((_beside(target, text), target))
         for target, text in special:  # a pipe, a device: nothing to replace
-            target.write_bytes(text.encode())
+            target.write_bytes(text)
         for source, target in temporary:
             source.replace(target)
     except OSError as error:
@@ -104,12 +104,12 @@ def _write_files(files: Sequence[tuple[Path, str]]) -> None:
                 source.unlink(missing_ok=True)
 
 
-def _beside(target: Path, text: str) -> Path:
+def _beside(target: Path, text: bytes) -> Path:
     """A new file in the target's directory with the text, and with the target's permissions if it exists."""
     path = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
     try:
         with path.open("xb") as file:  # mode 0666 less the umask, as any new file
-            file.write(text.encode())
+            file.write(text)
         if target.exists():
             path.chmod(stat.S_IMODE(target.stat().st_mode))
     except BaseException:

@@ -1,0 +1,148 @@
+"""What has the values of Secrets in it does not leave this machine, and is judged all the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cache.caching import Program
+from tests.evaluate.servers import bundle_of, opa, stand_in
+from tests.evaluate.test_opa_trouble import ABOUT, ok
+from tests.test_fixtures import CREDENTIALS, copy
+from validator.evaluate.catalogue import load
+from validator.masking.values import COPY, without_values
+
+VALUES = (
+    "correct-horse",
+    "Y29ycmVjdC1ob3JzZQ==",
+    "battery-staple",
+    "YmF0dGVyeS1zdGFwbGU=",
+    "open-sesame",
+    "8472",
+)
+FILES = {
+    "kustomization.yaml": """\
+resources: [secrets.yaml, deployment.yaml]
+secretGenerator:
+- name: made
+  literals: [password=open-sesame]
+  files: [key.txt]
+""",
+    "key.txt": "battery-staple\n",
+    "secrets.yaml": f"""\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: shop
+  annotations:
+    {COPY}: '{{"kind": "Secret", "data": {{"a": "Y29ycmVjdC1ob3JzZQ=="}}}}'
+data: {{a: Y29ycmVjdC1ob3JzZQ==, b: [8472]}}
+stringData: {{c: battery-staple}}
+stringdata: {{d: correct-horse}}
+---
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: {{name: sealed, namespace: shop}}
+spec:
+  encryptedData: {{a: Y29ycmVjdC1ob3JzZQ==}}
+  template: {{stringData: {{b: battery-staple}}}}
+""",
+    "deployment.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+      - name: shop
+        image: example.com/shop:1
+        env:
+        - name: A
+          valueFrom: {secretKeyRef: {name: shop, key: missing}}
+""",
+}
+
+
+def test_no_value_of_a_secret_is_sent(program: Program, repository: Callable[..., Path]) -> None:
+    root = repository(FILES)
+    rules = sorted(load().paths.values())
+
+    def answer(_: bytes) -> bytes:
+        ran = [rule.split(".") for rule in rules]
+        return ok({"policies": ABOUT["policies"], "members": [{"msg": "ran", "ran": ran}]})
+
+    def reply(connection: object, request: bytes) -> None:
+        is_about = b"/about" in request.split(b"\r\n", 1)[0]
+        connection.sendall(ok(ABOUT) if is_about else answer(request))  # type: ignore[attr-defined]
+
+    with stand_in(reply) as (url, got):
+        words = (
+            "--engine",
+            "opa",
+            "--opa-url",
+            url,
+            "--no-cache",
+            "--select",
+            "secrets",
+            "--select",
+            "workload",
+        )
+        ended = program.check(root, *words)
+    assert ended.code == 1  # found by conftest, here
+    found = {finding["rule"] for finding in json.loads(ended.out)["findings"]}
+    assert {"secret-plaintext", "secret-generator-plaintext", "sealedsecret-plaintext"} <= found
+    sent = b"".join(got)
+    assert b'"kind":"Deployment"' in sent
+    assert b'"kind":"Secret"' in sent  # in the overlay, as others refer to it
+    assert [value for value in VALUES if value.encode() in sent] == []
+
+
+def test_credentials_are_found_with_a_server_too_and_none_is_sent(program: Program, tmp_path: Path) -> None:
+    root = copy("generators", tmp_path, CREDENTIALS)
+    with opa(tmp_path, bundle_of(load())) as running:
+        ended = program.check(root, "--engine", "opa", "--opa-url", running.url, "--select", "secrets")
+    assert json.loads(ended.out) == {
+        **json.loads(program.check(root, "--select", "secrets").out),
+        "tool": json.loads(ended.out)["tool"],
+    }
+
+
+def test_without_conftest_a_repository_without_secrets_is_checked(
+    program: Program, repository: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository({**FILES, "kustomization.yaml": "resources: [deployment.yaml]\n"})
+    program.tools.pop("MERGEGATE_CONFTEST")  # type: ignore[attr-defined]
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    with opa(tmp_path, bundle_of(load())) as running:
+        words = ("--engine", "opa", "--opa-url", running.url, "--no-cache")
+        ended = program.check(root, *words)
+        assert (ended.code, json.loads(ended.out)["summary"]["failed"]) == (1, 0)
+        (root / "kustomization.yaml").write_text("resources: [deployment.yaml, secrets.yaml]\n")
+        ended = program.check(root, *words)
+    assert ended.code == 3
+    assert "mergegate tools install conftest" in ended.err
+
+
+def test_keys_and_names_stay_and_values_go() -> None:
+    body = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "s", "labels": {"a": "b"}, "annotations": {COPY: "{}", "x": "y"}},
+        "type": "Opaque",
+        "data": {"a": "eA==", "b": None, "c": ["x", 1]},
+        "stringData": "x",
+    }
+    assert without_values(body) == {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "s", "labels": {"a": "b"}, "annotations": {COPY: "•••", "x": "y"}},
+        "type": "Opaque",
+        "data": {"a": "•••", "b": None, "c": ["•••", "•••"]},
+        "stringData": "•••",
+    }
