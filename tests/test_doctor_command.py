@@ -12,7 +12,9 @@ import pytest
 
 import validator
 from tests.change.histories import Repository
+from tests.evaluate.servers import bundle_of, free_port, opa
 from tests.running import Command, Run
+from validator.evaluate.catalogue import load
 from validator.tools.pins import PINS
 
 Write = Callable[[Mapping[str, str]], Path]
@@ -163,3 +165,25 @@ def test_an_old_git_is_told(mergegate: Command, work_tree: Path, tmp_path: Path)
     assert run.code == 0
     assert states(run) == {"git": "note"}
     assert signs(run)["git"]["version"] == "2.30.2"
+
+
+def test_the_opa_server_that_would_be_asked(mergegate: Command, work_tree: Path, tmp_path: Path) -> None:
+    with opa(tmp_path, bundle_of(load(()))) as running:
+        sign = signs(mergegate("doctor", work_tree, "--format", "json", "--opa-url", running.url))[
+            "opa server"
+        ]
+    assert (sign["state"], "has our policies" in sign["text"]) == ("fine", True)
+
+
+def test_an_opa_server_that_is_not_there(mergegate: Command, work_tree: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    run = mergegate("doctor", work_tree, "--format", "json", env={"MERGEGATE_OPA_URL": url})
+    assert (run.code, states(run)) == (3, {"opa server": "problem"})
+
+
+def test_with_a_server_conftest_may_be_missing(mergegate: Command, work_tree: Path, tmp_path: Path) -> None:
+    none = {"MERGEGATE_CONFTEST": str(tmp_path / "none")}
+    with opa(tmp_path, bundle_of(load(()))) as running:
+        words = ("doctor", work_tree, "--format", "json", "--opa-url", running.url)
+        run = mergegate(*words, env=none)
+    assert (run.code, states(run)) == (0, {"conftest": "note"})

@@ -18,7 +18,10 @@ from validator.cachedir import VARIABLE, cache_dir
 from validator.config import Config, check_rules, load
 from validator.days import today
 from validator.errors import MergegateError, ToolError
+from validator.evaluate.bundle import policies_name
 from validator.evaluate.catalogue import load as load_catalogue
+from validator.evaluate.opa import reach
+from validator.evaluate.server import Server
 from validator.snapshot.base import AUTO, merge_base
 from validator.snapshot.checkout import Checkout, checkout
 from validator.start import DATABASE
@@ -50,12 +53,15 @@ class Sign:
     origin: str | None = None  # where a tool is from
 
 
-def signs(path: Path | None, config: Path | None) -> Iterator[Sign]:
-    """What a check of the repository at `path` would stand on, thing by thing."""
+def signs(path: Path | None, config: Path | None, server: Server | None) -> Iterator[Sign]:
+    """What a check of the repository at `path` would stand on, thing by thing.
+
+    `server` is the OPA server that would be asked; it is asked who it is, and nothing else reaches a network.
+    """
     yield _mergegate()
     yield _git()
     yield _tried("kustomize", lambda: _tool(require("kustomize")))
-    yield _tried("conftest", lambda: _tool(require("conftest")))
+    yield _tried("conftest", lambda: _tool(require("conftest")), State.NOTE if server else State.PROBLEM)
     yield _tried("opa", _opa, State.NOTE)
     yield _cache()
     try:
@@ -67,6 +73,8 @@ def signs(path: Path | None, config: Path | None) -> Iterator[Sign]:
     yield Sign(name="repository", text=f"{kept} {found.root}", path=found.root)
     yield _tried("base", lambda: _base(found), State.NOTE)
     yield _tried("configuration", lambda: _configuration(load(found.root, config)))
+    if server is not None:
+        yield _tried("opa server", lambda: _server(server, load(found.root, config)))
     yield _tried("variables", _variables)
 
 
@@ -155,6 +163,17 @@ def _configuration(config: Config) -> Sign:
     source = config.source
     what = f"{source.file} is valid" if source else "none, defaults hold"
     return Sign(name="configuration", text=f"{what}; {len(rules)} rules")
+
+
+def _server(server: Server, config: Config) -> Sign:
+    """The OPA server, which has to have the policies that are here."""
+    reached = reach(server, jobs=1)
+    try:
+        reached.demand(policies_name(load_catalogue(config.policies)), frozenset())
+    finally:
+        reached.client.close_connection()
+    text = f"{reached.version} {reached.address} has our policies"
+    return Sign(name="opa server", text=text, version=reached.version)
 
 
 def _variables() -> Sign:

@@ -11,6 +11,7 @@ from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.doctor import State, signs
 from validator.errors import NOT_CHECKED
+from validator.evaluate.server import Server
 from validator.report.doctor import doctor_json, doctor_text
 
 
@@ -18,16 +19,27 @@ from validator.report.doctor import doctor_json, doctor_text
 @shared.path
 @shared.listed_format
 @shared.config
+@shared.engine
 @click.pass_context
-def doctor(ctx: click.Context, /, path: Path | None, format_: str, config: Path | None) -> None:
+def doctor(
+    ctx: click.Context,
+    /,
+    path: Path | None,
+    format_: str,
+    config: Path | None,
+    engine: str | None,
+    server: Server | None,
+) -> None:
     """Say what a check would stand on, and what is missing.
 
     The programs and where they are from, the cache, the repository at PATH, the commit that `--base auto`
-    means there, the configuration. Nothing is mended, and no network is reached.
+    means there, the configuration, the OPA server if one is named. Nothing is mended, and nothing but that
+    server is reached.
 
     The exit code is 3 if a check cannot be done.
     """
-    found = list(signs(path, config))
+    del engine  # that one of them needs a server, the server tells
+    found = list(signs(path, config, server))
     is_json = format_ == "json"
     text = doctor_json(found) if is_json else doctor_text(found, color=wants_color(sys.stdout))
     click.echo(text.encode(), nl=False)
