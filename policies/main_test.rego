@@ -75,9 +75,27 @@ test_a_good_object_passes if {
 	main.warn == set() with input as config_map
 }
 
-test_what_is_no_object_is_no_error if {
-	every value in [5, "x", null, [], {}, {"kind": "List", "items": 5}] {
+# Each asks every rule anew, and an engine gives a test five seconds, also on a machine that is busy: so they are many.
+test_a_scalar_is_no_error if {
+	every value in [5, "x", null] {
 		main.deny == set() with input as value
+	}
+}
+
+test_a_scalar_is_no_warning if {
+	every value in [5, "x", null] {
+		main.warn == set() with input as value
+	}
+}
+
+test_what_holds_no_object_is_no_error if {
+	every value in [[], {}, {"kind": "List", "items": 5}] {
+		main.deny == set() with input as value
+	}
+}
+
+test_what_holds_no_object_is_no_warning if {
+	every value in [[], {}, {"kind": "List", "items": 5}] {
 		main.warn == set() with input as value
 	}
 }

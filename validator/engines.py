@@ -64,8 +64,8 @@ class Engines:
         """The conftest of this machine; raises ToolError where there is none."""
         if self.conftest is None:
             raise ToolError(
-                "values of Secrets do not leave this machine: they, and plain conftest policies, are judged "
-                "by the conftest that is here, and there is none; run `mergegate tools install conftest`"
+                "what may hold a secret does not leave this machine: the conftest that is here judges it, as "
+                "it does plain conftest policies, and there is none; run `mergegate tools install conftest`"
             )
         return self.conftest
 

@@ -13,6 +13,7 @@ from tests.evaluate.servers import bundle_of, opa, stand_in
 from tests.evaluate.test_opa_trouble import ABOUT, ok
 from tests.test_fixtures import CREDENTIALS, copy
 from validator.evaluate.catalogue import load
+from validator.masking.private import is_private
 from validator.masking.values import COPY, without_values
 
 VALUES = (
@@ -101,6 +102,80 @@ def test_no_value_of_a_secret_is_sent(program: Program, repository: Callable[...
     assert b'"kind":"Deployment"' in sent
     assert b'"kind":"Secret"' in sent  # in the overlay, as others refer to it
     assert [value for value in VALUES if value.encode() in sent] == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "env: [{name: DB_PASSWORD, value: correct-horse}]",
+        "env: [{value: correct-horse, name: DB_PASSWORD}]",
+        "args: [--token=correct-horse]",
+        "args: ['postgres://shop:correct-horse@db/shop']",
+        "command: [sh, -c, 'export API_KEY=correct-horse']",
+        "env: [{name: COPY, value: open-sesame-mountain}]",
+    ],
+)
+def test_what_a_workload_holds_is_not_sent(
+    entry: str, program: Program, repository: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A credential in another kind, and one that a Secret has, too; nothing that was found is missing."""
+    deployment = FILES["deployment.yaml"].replace("env:\n", f"{entry}\n        envFrom:\n")
+    deployment = deployment.replace(
+        "- name: A\n          valueFrom: {secretKeyRef: {name: shop, key: missing}}",
+        "- secretRef: {name: shop}",
+    )
+    secrets = FILES["secrets.yaml"].replace("c: battery-staple", "c: open-sesame-mountain")
+    root = repository({**FILES, "deployment.yaml": deployment, "secrets.yaml": secrets})
+    plain = json.loads(program.check(root).out)
+    assert plain["summary"]["failed"] == 0
+    with opa(tmp_path, bundle_of(load()), "--log-level", "debug") as running:
+        ended = program.check(root, "--engine", "opa", "--opa-url", running.url, "--no-cache")
+        said = running.log.read_bytes()  # at this level with every request
+    assert {**json.loads(ended.out), "tool": plain["tool"]} == plain
+    assert b"mergegate_server" in said
+    assert [word for word in ("correct-horse", "open-sesame") if word.encode() in said] == []
+
+
+CONFIG = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shop"}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {**CONFIG, "data": {"API_TOKEN": "correct-horse"}},
+        {**CONFIG, "data": {"application.properties": "db.password = correct-horse"}},
+        {**CONFIG, "data": {"app.yaml": "database:\n  password: correct-horse\n"}},
+        {**CONFIG, "data": {"app.json": '{"password": "correct-horse"}'}},
+        {**CONFIG, "data": {"plain": "it says battery-staple here"}},
+        {"kind": "Application", "spec": {"parameters": [{"name": "db.password", "value": "correct-horse"}]}},
+        {"kind": "HelmRelease", "spec": {"values": {"auth": {"rootPassword": "correct-horse"}}}},
+        {"kind": "Deployment", "spec": {"env": [{"name": "A", "value": "AKIAIOSFODNN7EXAMPLE"}]}},
+        {"kind": "SealedSecret"},
+        {"kind": "Secret"},
+    ],
+)
+def test_what_may_hold_a_secret(body: dict[str, object]) -> None:
+    assert is_private(body, ["battery-staple"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {**CONFIG, "data": {"LOG_LEVEL": "debug"}},
+        {
+            "kind": "Deployment",
+            "spec": {"automountServiceAccountToken": False, "imagePullSecrets": [{"name": "x"}]},
+        },
+        {
+            "kind": "Pod",
+            "spec": {"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "s", "key": "password"}}}]},
+        },
+        {"kind": "Pod", "spec": {"volumes": [{"name": "a", "secret": {"secretName": "shop"}}]}},
+        {"kind": "Role", "rules": [{"resources": ["secrets"], "verbs": ["get"]}]},
+    ],
+)
+def test_what_holds_no_secret_may_be_sent(body: dict[str, object]) -> None:
+    assert not is_private(body, ["battery-staple"])
 
 
 def test_credentials_are_found_with_a_server_too_and_none_is_sent(program: Program, tmp_path: Path) -> None:

@@ -17,9 +17,12 @@ from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import FROM_ENGINE, Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
 from validator.evaluate.selection import wanted_paths
+from validator.masking.private import is_private
 from validator.masking.values import is_secret, secret_values, without_secrets, without_values
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 from validator.own_rules import POLICY_FAILED
+
+_TELLING = 12  # characters: a shorter value of a Secret may occur elsewhere by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ class Evaluator:
         self._jobs = jobs
         self._wanted = wanted
         self._paths = wanted_paths(catalogue, wanted)
+        self._private: AbstractSet[str] = frozenset()  # resources that may hold a secret, by digest
 
     def evaluate(self, groups: Sequence[Group]) -> list[Evaluated]:
         """For each group all findings of the rules; one of `policy-failed` for what could not be evaluated.
@@ -65,6 +69,7 @@ class Evaluator:
         """
         parts = [_distinct(group.builds) for group in groups]
         distinct = {digest: resource for part in parts for digest, resource in part.items()}
+        self._private = self._private_among(distinct, groups)
         wanted = [*self._resource_documents(distinct), *self._whole_documents(groups)]
         answers = Lots(self._ask, self._jobs, compiles=self._engine.is_here).run(wanted)
         plain = self._plain(list(distinct.values()))
@@ -120,8 +125,8 @@ class Evaluator:
         resources = list(distinct.values())
         if self._engine.is_here:
             return documents("resource", resources, _resources)
-        private = [one for one in resources if is_secret(one.body)]
-        others = [one for one in resources if not is_secret(one.body)]
+        private = [one for one in resources if one.digest in self._private]
+        others = [one for one in resources if one.digest not in self._private]
         return [
             *documents("resource", private, _resources, is_private=True),
             *documents("resource", others, _resources),
@@ -131,9 +136,26 @@ class Evaluator:
         for number, group in enumerate(groups):
             if self._paths["overlay"]:
                 builds = [build for build in group.builds if build.resources]
-                yield from (_overlay(build, number, is_here=self._engine.is_here) for build in builds)
+                yield from (self._overlay(build, number) for build in builds)
             is_private = not self._engine.is_here and bool(group.facts.get("secret_generators"))
             yield _facts(group.facts, number, is_private=is_private)
+
+    def _overlay(self, build: Build, group: int) -> Document:
+        """An overlay; of Secrets its rules ask what they are called and which keys they have."""
+        is_here = self._engine.is_here
+        may_leave = is_here or all(
+            one.digest not in self._private or is_secret(one.body) for one in build.resources
+        )
+        return _overlay(build, group, shows_values=is_here or not may_leave, is_private=not may_leave)
+
+    def _private_among(self, distinct: Mapping[str, Resource], groups: Sequence[Group]) -> frozenset[str]:
+        """The resources that do not leave this machine, where the engine is elsewhere."""
+        if self._engine.is_here:
+            return frozenset()
+        bodies = [resource.body for resource in distinct.values()]
+        generators = [one for group in groups for one in group.facts.get("secret_generators", ())]
+        values = [value for value in secret_values(bodies, generators) if len(value) >= _TELLING]
+        return frozenset(digest for digest, one in distinct.items() if is_private(one.body, values))
 
     def _ask(self, wanted: Sequence[Document]) -> list[Answer]:
         scopes = {document.scope for document in wanted}
@@ -170,7 +192,7 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
     return {"mergegate": {"scope": "resource"}, "resources": [resource.body for resource in items]}
 
 
-def _overlay(build: Build, group: int, *, is_here: bool) -> Document:
+def _overlay(build: Build, group: int, *, shows_values: bool, is_private: bool) -> Document:
     about = build.overlay
     overlay = {
         "path": about.path,
@@ -181,11 +203,18 @@ def _overlay(build: Build, group: int, *, is_here: bool) -> Document:
 
     def body(items: Sequence[Resource]) -> Mapping[str, Any]:
         bodies = [resource.body for resource in items]
-        if not is_here:  # rules on overlays ask what a Secret is called and which keys it has
+        if not shows_values:
             bodies = [without_values(one) if is_secret(one) else one for one in bodies]
         return {"mergegate": {"scope": "overlay", "overlay": overlay}, "resources": bodies}
 
-    return Document(scope="overlay", items=build.resources, body=body, about=build.overlay.path, group=group)
+    return Document(
+        scope="overlay",
+        items=build.resources,
+        body=body,
+        about=build.overlay.path,
+        group=group,
+        is_private=is_private,
+    )
 
 
 def _facts(facts: Mapping[str, Any], group: int, *, is_private: bool) -> Document:
