@@ -11,7 +11,7 @@ from validator.masking.credentials import credential_spans
 from validator.masking.values import is_secret
 
 _PROMISE = (
-    r"(?:passw(?:or)?d|passphrase|passwd|pwd|secret|token|credential|webhook|sas|dsn"
+    r"(?:passw(?:or)?d|passphrase|passwd|pwd|secret|token|credential|dsn"
     r"|(?:api|access|account|private|signing|encryption|shared|auth|master|license)[_-]?key)"
 )
 # Fields that hold names and switches: without them nearly every workload would seem to hold a secret.
@@ -21,8 +21,12 @@ _FIELDS = re.compile(
     r"|secretStoreRef|secretTemplate|secrets|serviceAccountToken|tokenSecretRef|webhooks?"
     r'|(?:[a-z]+)?(?:Token|Credential)(?:Ttl|TTL|ExpirationSeconds))":'
 )
-_ASSIGNED = re.compile(
-    rf"{_PROMISE}[\w.-]{{0,64}}\\*[\"']?\s*[:=]\s*(?!\\?[\"']{{2}}|null|true|false)", re.IGNORECASE
+_NAMING = r"(?:names?|refs?|references?|files?|path|url|store|class|type|kind|namespace|version|interval)"
+_QUOTE = r"\\?[\"']"  # also within a text, where JSON writes it with a backslash
+_NOTHING = rf"(?:{_QUOTE}{{2}}|null|true|false|\{{|\[[{{\]]|{_QUOTE}?\{{\{{[^\"}}]*\}}\}}\s*(?:{_QUOTE}|\\n))"
+_ASSIGNED = re.compile(  # what promises a secret, unless it is only the name of one, and a value
+    rf"{_PROMISE}(?![\w.-]{{0,64}}?{_NAMING}{_QUOTE}?\s*[:=])[\w.-]{{0,64}}{_QUOTE}?\s*[:=]\s*(?!{_NOTHING})",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(  # a variable, or a parameter, whose name promises a secret, and a literal
     rf'"name":"[^"]{{0,200}}?{_PROMISE}[^"]{{0,200}}","value":"[^"]'
