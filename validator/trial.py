@@ -36,7 +36,9 @@ class Trial:
         new = {one.file: one.text for one in proposals if one.standing is Standing.NEW}
         blamed = self._blamed(new)
         for one in proposals:
-            harm = f"it would change the overlay {blamed.get(one.file)}, which takes files of any name"
+            harm = (
+                f"it would change the overlay {blamed.get(one.file)}; keep it from there, as by .sourceignore"
+            )
             yield replace(one, standing=Standing.REFUSED, why=harm) if one.file in blamed else one
 
     def _blamed(self, new: Mapping[str, str]) -> dict[str, str]:

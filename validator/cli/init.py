@@ -46,6 +46,8 @@ def init(ctx: click.Context, /, path: Path | None, *, write: bool, **wanted: Any
     A configuration that tells the environments as found, a workflow for GitHub, hooks for pre-commit, a job
     for GitLab. All of it is printed first. New files are written with --write, or if you say so on a
     terminal; a file that is there stays as it is.
+
+    The exit code is 3 if no overlay can be found, or a file cannot be written.
     """
     with Progress() as progress:
         found = begin(path, Wanted(**wanted), progress)
@@ -56,6 +58,8 @@ def init(ctx: click.Context, /, path: Path | None, *, write: bool, **wanted: Any
     if write:
         create_files(found.root, new)
     click.echo(then_text(found, list(new) if write else []).encode(), nl=False)
+    is_refused = any(one.standing is Standing.REFUSED for one in found.proposals)
+    ctx.exit(NOT_CHECKED if write and is_refused else 0)
 
 
 def _may_write(ctx: click.Context, count: int) -> bool:

@@ -14,6 +14,9 @@ JOBS = ".gitlab-ci.yml"
 MAIN = "main"  # the branch of which nothing else is known
 _NAME = HOME.removeprefix("https://github.com/")
 _GLOB = re.compile(r"[+!]")  # signs of GitHub's patterns that a branch's name may hold
+_NO_BRANCH = re.compile(  # https://git-scm.com/docs/git-check-ref-format; GitHub takes ${{ for an expression
+    r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|\$\{\{|^[-/.]|/\.|[/.]$|\.lock(?:/|$)|^@?$"
+)
 
 _WORKFLOW = f"""\
 name: Mergegate
@@ -62,10 +65,8 @@ def workflow(branch: str = MAIN) -> str:
     The patterns: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet.
     """
     name = quoted(_GLOB.sub(r"\\\g<0>", branch))
-    if name is None:
-        raise UsageError(
-            f"the branch {branch!r} is not Unicode, which a workflow has to be; --branch names another"
-        )
+    if name is None or _NO_BRANCH.search(branch):
+        raise UsageError(f"{branch!r} is no branch that a workflow can name; --branch names another")
     return _WORKFLOW.replace("@BRANCH@", name)
 
 

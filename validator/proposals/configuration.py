@@ -146,7 +146,12 @@ def _exclude(overlays: Sequence[Overlay]) -> Iterator[str]:
     globs = [glob for place in places if (glob := _glob(place)) is not None]
     if globs and taken:
         lines = [f"#- {glob}" for glob in globs[:_LISTED]]
-        yield "\n".join(["# What nobody deploys may be left out:", "#exclude:", *lines]) + "\n"
+        yield (
+            "\n".join(
+                ["# Nothing says that anybody deploys these, so they may be left out:", "#exclude:", *lines]
+            )
+            + "\n"
+        )
 
 
 def _aside(overlay: Overlay) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_PLAIN = re.compile(r"(?:https://)?[A-Za-z][A-Za-z0-9_./-]*")
 _WORDS = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null)")  # no texts to one version of YAML or another
 
 
