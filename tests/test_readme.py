@@ -44,10 +44,14 @@ def test_every_command_is_there(words: str) -> None:
 
 
 def test_every_option_is_there() -> None:
-    commands = ("check", "diff", "blame", "baseline write", "waivers", "tools install", "bundle")
-    known = {option for name in commands for p in command(name).params for option in p.opts}
+    commands = ("check", "diff", "blame", "baseline write", "waivers", "tools install", "bundle", "init")
+    known = {option for name in commands for p in command(name).params for option in _options(p)}
     told = re.sub(r"`pre-commit .*?`", "", README)  # which has options of its own
     assert set(re.findall(r"(?<![\w|-])--[a-z][a-z-]+", told)) <= known
+
+
+def _options(parameter: click.Parameter) -> list[str]:
+    return [*parameter.opts, *parameter.secondary_opts]
 
 
 def test_the_configuration_is_a_valid_one(tmp_path: Path) -> None:

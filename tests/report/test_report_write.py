@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from validator.errors import MergegateError, UsageError
-from validator.report.write import Output, check_outputs, parse_output, write
+from validator.report.write import Output, check_outputs, create_files, parse_output, write
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,51 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader.join(10)
     assert got == ["x" * 100]
     assert pipe.is_fifo()
+
+
+def below(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*"))
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_new_files_come_with_their_directories(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    create_files(tmp_path, {"a/b/c": "1\n", "a/d": "2\n", "e": "3\n"})
+    assert below(tmp_path) == ["a", "a/b", "a/b/c", "a/d", "e"]
+    assert (tmp_path / "a/d").read_text() == "2\n"
+    assert (tmp_path / "a/d").stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+@pytest.mark.parametrize("there", ["z", "m/z"])
+def test_where_one_is_there_none_is_made(
+    there: str, has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / there
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to("nowhere")
+    before = below(tmp_path)
+    with pytest.raises(MergegateError, match=re.escape(f"cannot write {path}: File exists")):
+        create_files(tmp_path, {"a/b/c": "1", "m/n": "2", there: "3"})
+    assert below(tmp_path) == before
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda path: path.symlink_to("..")])
+def test_no_new_file_is_made_through_what_is_no_directory(
+    make: Callable[[Path], None], tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    make(root / "a")
+    with pytest.raises(MergegateError, match="File exists"):
+        create_files(root, {"b/c": "1", "a/b": "2"})
+    assert below(tmp_path) == ["root", "root/a"]
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise PermissionError(1, "no links here")

@@ -27,6 +27,7 @@ _COMMANDS = (
         "blame",
         "overlays",
         "rules",
+        "init",
         "doctor",
         "tools",
         "bundle",

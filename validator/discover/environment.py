@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from validator.globs.paths import covers
 
+UNMARKED = "unmarked"  # the reason of what has no other
 KEYS = ("env", "environment", "stage", "tier")  # parameters and labels that tell the environment
 
 _RANKS = ("production", "staging", "test", "development")  # strictest first
@@ -66,7 +67,7 @@ def decide(
         if covers(glob, path):
             return name, f"configured glob {glob}"
     decided = [_decide(path, hints) for hints in namings] or [_decide(path, ())]
-    found = [match or _Match(default, "unmarked") for match in decided]
+    found = [match or _Match(default, UNMARKED) for match in decided]
     found.sort(key=lambda match: (match.name != "production", _rank(match.name), match.name))
     others = sorted({match.name for match in found} - {found[0].name})
     also = f"; another entry point says {', '.join(others)}" if others else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from validator.globs.automaton import TooComplexError
 from validator.globs.dialects import doublestar
 
@@ -21,6 +23,11 @@ def covers(glob: str, path: str) -> bool:
         return any(compiled.matches("/".join(parts[:end])) for end in range(1, len(parts) + 1))
     except TooComplexError:
         return False
+
+
+def literal(path: str) -> str:
+    """The glob that means a path with exactly these characters."""
+    return re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", path)
 
 
 def _plain(glob: str) -> str:

@@ -34,7 +34,7 @@ def overlays_text(
         "\n".join(left_out_lines(overlays, paint)),
         "\n".join(assumed_lines(overlays, paint)),
         "\n".join(unresolved_lines(unresolved, paint, limit=None)),
-        paint.strong(_count(overlays)),
+        paint.strong(overlay_count(overlays)),
     ]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -80,7 +80,8 @@ def _named(entry: NamedBy) -> str:
     return visible(f"{entry.kind} {entry.name}{place}")
 
 
-def _count(overlays: Sequence[Overlay]) -> str:
+def overlay_count(overlays: Sequence[Overlay]) -> str:
+    """How many overlays there are: for each environment, leaves, and such as somebody names."""
     environments = Counter(overlay.environment for overlay in overlays)
     split = ", ".join(f"{number(environments[name])} {visible(name)}" for name in sorted(environments))
     leaves = sum(overlay.leaf for overlay in overlays)

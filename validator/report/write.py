@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import os
 import secrets
 import stat
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,55 @@ def write(reports: Iterable[tuple[Output, str]]) -> None:
 def write_file(path: Path, text: str | bytes) -> None:
     """Write one file, whole or not at all; raises MergegateError."""
     _write_files([(_target(path), text if isinstance(text, bytes) else text.encode())])
+
+
+def create_files(root: Path, files: Mapping[str, str]) -> None:
+    """Make files below `root`, with the directories that they take; what is there stays.
+
+    Raises MergegateError, and then nothing was made.
+    """
+    made: list[Path] = []
+    temporary: list[tuple[Path, Path]] = []
+    target = root
+    try:
+        for name, text in files.items():
+            target = root / name
+            _make_folders(root, target.parent, made)
+            temporary.append((_beside(target, text.encode()), target))
+        for source, target in temporary:
+            _name(source, target)
+            made.append(target)
+    except BaseException as error:
+        for path in [*(path for path, _ in temporary), *reversed(made)]:
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        if isinstance(error, OSError):
+            raise MergegateError(f"cannot write {target}: {error.strerror or error}") from error
+        raise
+    for source, _ in temporary:
+        source.unlink(missing_ok=True)
+
+
+def _make_folders(root: Path, folder: Path, made: list[Path]) -> None:
+    """Make the directories between `root` and a folder that are not there; no link is followed on the way."""
+    between = [one for one in (folder, *folder.parents) if one != root and one.is_relative_to(root)]
+    for part in reversed(between):
+        if not part.is_dir() or part.is_symlink():
+            part.mkdir()  # which fails for what is there and no directory
+            made.append(part)
+
+
+def _name(source: Path, target: Path) -> None:
+    """Give a file the name that it is to have, if nothing has it. Raises FileExistsError."""
+    try:
+        target.hardlink_to(source)
+        return
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without such links
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+    source.rename(target)
 
 
 def write_stdout(text: str) -> None:
