@@ -38,9 +38,9 @@ policies: tools
 	$(OPA) fmt --list --fail policies
 	$(OPA) check --strict policies
 	$(REGAL) lint policies
-	$$($(BIN)/mergegate tools path conftest) verify --show-builtin-errors --quiet -p policies
+	GOGC=400 $$($(BIN)/mergegate tools path conftest) verify --show-builtin-errors --quiet -p policies
 	@echo "opa test --coverage --threshold 100 policies"; \
-	$(OPA) test --coverage --threshold 100 policies >/dev/null || \
+	GOGC=400 $(OPA) test --coverage --threshold 100 policies >/dev/null || \
 	{ $(OPA) test --coverage --format=json policies | $(BIN)/python .ci/uncovered.py; exit 1; }
 
 unit: tools
