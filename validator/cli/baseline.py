@@ -46,7 +46,13 @@ def baseline() -> None:
     """
 
 
-@baseline.command("write")
+@baseline.command(
+    "write",
+    epilog=shared.examples(
+        "mergegate baseline write  what is found today may stay",
+        "mergegate check --baseline .mergegate-baseline  what is found from now on",
+    ),
+)
 @_options
 def write_command(file: Path | None, **values: Any) -> None:
     """Record every finding of today that is not waived in FILE.

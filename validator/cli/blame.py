@@ -10,7 +10,7 @@ import click
 
 from validator.blame import Answer, Asked
 from validator.blame import blame as run_blame
-from validator.cli import shared
+from validator.cli import complete, shared
 from validator.cli.color import wants_color, width
 from validator.errors import NOT_CHECKED, UsageError
 from validator.options import Options
@@ -27,19 +27,24 @@ from validator.snapshot.git import top_of
 _UNLIMITED = 100_000
 
 
-@click.command()
-@click.argument("words", nargs=-1, metavar="[PATH] OVERLAY [RESOURCE [FIELD]]")
+@click.command(
+    epilog=shared.examples(
+        "mergegate blame apps/shop/overlays/production",
+        "mergegate blame apps/shop/overlays/production Deployment/shop",
+        "mergegate blame apps/shop/overlays/production Deployment/shop spec.replicas",
+        "mergegate blame Deployment/shop 'spec.template.spec.containers[0].image'  from within it",
+        "mergegate blame --all --format json",
+    )
+)
+@click.argument(
+    "words", nargs=-1, metavar="[PATH] OVERLAY [RESOURCE [FIELD]]", shell_complete=complete.directory
+)
 @click.option("--all", "all_", is_flag=True, help="Every resource; without an OVERLAY, of every overlay.")
 @shared.listed_format
 @shared.allow_remote
 @click.pass_context
 def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, allow_remote: bool) -> None:
-    """Show which line of the repository set each value that OVERLAY renders.
-
-    \b
-    mergegate blame apps/shop/overlays/production
-    mergegate blame apps/shop/overlays/production Deployment/shop
-    mergegate blame apps/shop/overlays/production Deployment/shop 'spec.template.spec.containers[0].image'
+    """Show which line set each value that an overlay renders.
 
     PATH is the repository's root, by default the git work tree around OVERLAY. OVERLAY is a directory, also a
     base; in its directory it may be left out. RESOURCE is Kind/name or Kind/namespace/name, with Kind.group

@@ -8,6 +8,7 @@ import click
 
 from validator.cache.database import MOST_BYTES, Database
 from validator.cachedir import VARIABLE, cache_dir
+from validator.cli import shared
 from validator.errors import MergegateError
 from validator.start import DATABASE
 
@@ -23,7 +24,7 @@ def cache() -> None:
 
 
 @cache.command()
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@shared.listed_format
 def info(format_: str) -> None:
     """Say where the cache is and what is in it."""
     with _database() as database:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from validator.cli import reporting, shared
+from validator.cli import complete, reporting, shared
 from validator.hurry import hurry
 from validator.progress import Progress
 from validator.replay import Finished, Replay
@@ -16,13 +16,22 @@ from validator.shards import share
 from validator.start import Start, start
 
 
-@click.command()
+@click.command(
+    epilog=shared.examples(
+        "mergegate check  all of the repository around here",
+        "mergegate check --base origin/main  what this branch introduces",
+        "mergegate check --staged  what a commit would introduce",
+        "mergegate check --select secrets --fail-on warning",
+        "mergegate check --format github --output sarif=mergegate.sarif",
+    )
+)
 @shared.path
 @reporting.options
 @shared.config
 @click.option(
     "--base",
     metavar="REF",
+    shell_complete=complete.refs,
     help="Only what changed since the merge base with REF; `auto` takes what the CI or the branch tells.",
 )
 @click.option(
@@ -36,9 +45,19 @@ from validator.start import Start, start
     help="Of a change, check also what it does not reach, as SARIF and Code Quality do by themselves.",
 )
 @click.option(
-    "--select", multiple=True, metavar="RULE_OR_FAMILY", help="Run only these, also if off. Repeatable."
+    "--select",
+    multiple=True,
+    metavar="RULE_OR_FAMILY",
+    shell_complete=complete.rules_and_families,
+    help="Run only these, also if off. Repeatable.",
 )
-@click.option("--ignore", multiple=True, metavar="RULE_OR_FAMILY", help="Do not run these. Repeatable.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULE_OR_FAMILY",
+    shell_complete=complete.rules_and_families,
+    help="Do not run these. Repeatable.",
+)
 @shared.policies
 @shared.engine
 @shared.cache
@@ -60,7 +79,10 @@ from validator.start import Start, start
 def check(ctx: click.Context, /, shard: str | None, complete: bool, **values: Any) -> None:
     """Check every overlay of the repository at PATH.
 
-    PATH is the repository's root; without it, the git work tree around the current directory.
+    PATH is the repository's root; without it, the git work tree around the current directory. Nothing is
+    written into it, and no network is reached without --allow-remote.
+
+    Exit codes: 0 clean, 1 findings (see --fail-on), 2 usage or configuration, 3 the check could not be done.
     """
     wanted = reporting.wanted(values)
     options = replace(

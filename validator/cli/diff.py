@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from validator.cli import shared
+from validator.cli import complete, shared
 from validator.cli.color import wants_color
 from validator.diff import diff as run_diff
 from validator.difference.difference import Difference
@@ -22,11 +22,18 @@ from validator.snapshot.base import AUTO
 DIFFERS = 1  # with --exit-code, as `git diff` has it
 
 
-@click.command()
+@click.command(
+    epilog=shared.examples(
+        "mergegate diff --base origin/main  what this branch does",
+        "mergegate diff --staged  what a commit would do",
+        "mergegate diff --format markdown --output json=diff.json",
+    )
+)
 @shared.path
 @click.option(
     "--base",
     metavar="REF",
+    shell_complete=complete.refs,
     help="Compare with the merge base with REF; `auto` takes what the CI or the branch tells. "
     "[default: auto, with --staged HEAD]",
 )
@@ -37,7 +44,7 @@ DIFFERS = 1  # with --exit-code, as `git diff` has it
     type=click.Choice(sorted(DIFF_FORMATS)),
     default="text",
     show_default=True,
-    help="Report on stdout.",
+    help="What is printed.",
 )
 @shared.outputs
 @click.option("--full", is_flag=True, help="Text: fold nothing.")
@@ -60,10 +67,11 @@ def diff(
     exit_code: bool,
     **values: Any,
 ) -> None:
-    """Show what a change of the repository at PATH does to the cluster.
+    """Show what a change does to the cluster.
 
-    Every overlay that the change can reach is rendered before and after it; shown is what differs, resource
-    by resource, the same change in many overlays once. Values of Secrets are masked, but shown as changed.
+    Every overlay that a change of the repository at PATH can reach is rendered before and after it; shown is
+    what differs, resource by resource, the same change in many overlays once. Values of Secrets are masked,
+    but shown as changed.
 
     Exit codes: 0, 1 with --exit-code if there is a difference, 2 usage, 3 if an overlay does not build after
     the change.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -12,7 +13,8 @@ from typing import Any
 
 import click
 
-from validator import __version__
+from validator import HOME
+from validator.cli import version
 from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
 
@@ -32,6 +34,7 @@ _COMMANDS = (
         "tools",
         "bundle",
         "cache",
+        "completion",
     ),
 )
 
@@ -93,13 +96,47 @@ def _collect_seldom() -> None:
     gc.set_threshold(100_000, 10, 100)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="mergegate")
+_ENVIRONMENT = (
+    """\
+\b
+Environment:
+  MERGEGATE_KUSTOMIZE     a binary to use in place of those on PATH and in our cache;
+                          so, too, MERGEGATE_CONFTEST and MERGEGATE_OPA
+  MERGEGATE_CACHE_DIR     where tools are kept, and what runs remember
+  MERGEGATE_DOWNLOADS     release files, for `tools install` without a network
+  MERGEGATE_TODAY         the day on which waivers are judged, YYYY-MM-DD
+  NO_COLOR, FORCE_COLOR   colours never, or also where there is no terminal
+  GITHUB_*, CI_*          what `--base auto` goes by
+
+\b
+Documentation:
+  """
+    + HOME
+)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_ENVIRONMENT,
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=version.show,
+    help="Show our version and those of the tools, and exit.",
+)
 def main() -> None:
     """Check a GitOps repository before it merges.
 
     Every kustomize overlay is built, held against Rego policies, and each finding is shown at the file and
     line that set the value.
 
-    Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 the check could not be done.
+    Exit codes of all commands: 0 clean, 1 findings, 2 usage or configuration, 3 the check could not be done.
     """
+
+
+if "_MERGEGATE_COMPLETE" in os.environ:  # a shell asks; nobody else pays for what answers it
+    import_module("validator.cli.completion")

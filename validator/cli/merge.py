@@ -14,7 +14,12 @@ from validator.shards import run
 from validator.start import start
 
 
-@click.command()
+@click.command(
+    epilog=shared.examples(
+        "mergegate merge 1.json 2.json",
+        "mergegate merge shards/*.json --output sarif=mergegate.sarif",
+    )
+)
 @click.argument("files", type=shared.FILE, nargs=-1, required=True)
 @click.option("--path", type=shared.DIRECTORY, help="The repository. [default: the work tree here]")
 @reporting.options

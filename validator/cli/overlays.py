@@ -15,7 +15,12 @@ from validator.progress import Progress
 from validator.report.overlays import overlays_json, overlays_text
 
 
-@click.command()
+@click.command(
+    epilog=shared.examples(
+        "mergegate overlays  what a check would look at, and why",
+        "mergegate overlays --format json",
+    )
+)
 @shared.path
 @shared.listed_format
 @shared.config

@@ -53,7 +53,7 @@ def options(command: Any) -> Any:
             type=_FORMAT,
             default="text",
             show_default=True,
-            help="Report on stdout.",
+            help="What is printed.",
         ),
         shared.outputs,
         shared.limit,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from validator.cli import complete, shared
 from validator.cli.color import wants_color, width
 from validator.config import load as load_config
 from validator.config_shapes import nearest
@@ -16,23 +17,26 @@ from validator.report.rules import rule_page, rules_json, rules_text
 from validator.snapshot.git import top_of
 
 
-@click.command()
-@click.argument("rule", required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--policy",
-    "policies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    multiple=True,
-    help="More policies (*.rego) from here. Repeatable.",
+@click.command(
+    epilog=shared.examples(
+        "mergegate rules  all of them, and how grave they are",
+        "mergegate rules res-memory-limit-missing  the page of one",
+        "mergegate rules --policy policy --format json  with your own",
+    )
 )
+@click.argument("rule", required=False, shell_complete=complete.rules)
+@shared.listed_format
+@shared.policies
 @click.option(
     "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=shared.FILE,
     help="Configuration that names more policies. [default: .mergegate.yaml here]",
 )
 def rules(rule: str | None, format_: str, policies: tuple[Path, ...], config: Path | None) -> None:
-    """List the rules, or explain RULE: why it matters, how to mend it, its parameters."""
+    """List the rules, or explain RULE.
+
+    A rule's page says why it matters, how to mend it, and which parameters it takes.
+    """
     configured = load_config(top_of(Path.cwd()), config)
     catalogue = load([*configured.policies, *policies]).rules
     if rule is not None and rule not in catalogue:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from validator.cli import complete
 from validator.evaluate.server import CONFTEST, NAMES, SECONDS, TOKEN, URL, Server, server
 from validator.limits import Limits
 from validator.options import Options
@@ -20,21 +21,28 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 path = click.argument("path", type=DIRECTORY, required=False)
 listed_format = click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What is printed.",
 )
 outputs = click.option(
     "--output",
     "outputs",
     metavar="FORMAT=FILE",
     multiple=True,
+    shell_complete=complete.outputs,
     help="Also write a report to a file. Repeatable.",
 )
 limit = click.option(
     "--limit",
+    metavar="CHARACTERS",
     type=click.IntRange(min=SMALLEST),
     default=COMMENT,
     show_default=True,
-    help="Markdown: characters at most.",
+    help="Markdown: this long at most.",
 )
 config = click.option("--config", type=FILE, help="Configuration. [default: .mergegate.yaml in PATH]")
 policies = click.option(
@@ -52,16 +60,36 @@ cache = click.option(
     flag_value=False,
     help="Neither use nor keep the results of runs.",
 )
-jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes at once. [default: one a core]")
+jobs = click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at once. [default: one a core]"
+)
 timeout = click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds a build."
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    help="How long a build may take.",
 )
 memory = click.option(
-    "--memory", type=click.IntRange(min=64), default=2048, show_default=True, help="MiB a build (Linux only)."
+    "--memory",
+    metavar="MIB",
+    type=click.IntRange(min=64),
+    default=2048,
+    show_default=True,
+    help="What a build may take of memory (on Linux).",
 )
 allow_remote = click.option(
     "--allow-remote", is_flag=True, help="Let builds fetch https references pinned to a tag or commit."
 )
+
+
+def examples(*lines: str) -> str:
+    """The end of a help that shows commands as they are typed, each with what it is for behind two spaces."""
+    pairs = [line.partition("  ")[::2] for line in lines]
+    longest = max((len(command) for command, what in pairs if what), default=0)
+    shown = (f"  {command:<{longest}}  {what.strip()}".rstrip() for command, what in pairs)
+    return "\b\nExamples:\n" + "\n".join(shown)
 
 
 def options_of(values: dict[str, Any]) -> Options:

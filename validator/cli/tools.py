@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from validator.cli import shared
 from validator.tools.find import Tool, find, require
 from validator.tools.pins import PINS
 
@@ -16,7 +17,13 @@ def tools() -> None:
     """The binaries that a check runs."""
 
 
-@tools.command("install")
+@tools.command(
+    "install",
+    epilog=shared.examples(
+        "mergegate tools install  kustomize and conftest",
+        "mergegate tools install --with-opa  opa, too",
+    ),
+)
 @click.argument("names", metavar="[TOOL]...", nargs=-1, type=_NAME)
 @click.option("--with-opa", is_flag=True, help="Install opa, too: what `opa test` needs.")
 def install_command(names: tuple[str, ...], *, with_opa: bool) -> None:
@@ -34,7 +41,10 @@ def install_command(names: tuple[str, ...], *, with_opa: bool) -> None:
 
 @tools.command("list")
 def list_command() -> None:
-    """List the binaries that a check would use: version, path, where from."""
+    """List the binaries that a check would use.
+
+    Each with its version, its path, and where it is from: the environment, PATH or our cache.
+    """
     for name, pin in PINS.items():
         tool = find(name)
         click.echo(_line(tool) if tool else f"{name:<10} none      need {pin.range}; pinned is {pin.version}")
@@ -43,7 +53,10 @@ def list_command() -> None:
 @tools.command("path")
 @click.argument("name", metavar="TOOL", type=_NAME)
 def path_command(name: str) -> None:
-    """Print the path of the binary that a check would use, for scripts."""
+    """Print the path of the binary that a check would use.
+
+    It is for scripts: without a usable one, nothing is printed, and the exit code is 3.
+    """
     click.echo(require(name).path)
 
 

@@ -25,10 +25,10 @@ from validator.start import start
 @shared.jobs
 @shared.allow_remote
 def waivers(format_: str, **values: Any) -> None:
-    """List the waivers of the repository at PATH, those that end first on top.
+    """List the waivers of a repository, those that end first on top.
 
-    The repository is checked for it: what a waiver waives, and which resources carry one, only that tells.
-    Findings that would be known from the baseline are counted, too.
+    The repository at PATH is checked for it: what a waiver waives, and which resources carry one, only that
+    tells. Findings that would be known from the baseline are counted, too.
     """
     options = Options(**values, uses_baseline=False)
     with Progress() as progress, start(options) as begun, run_check(begun, progress) as checked:
