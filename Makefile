@@ -1,7 +1,7 @@
 # make demo   sets everything up and checks a fixture repository
 # make test   sets everything up and runs every check of the project; `lint`, `policies` and `unit` are its parts
 # make fmt    formats Python and Rego
-# make docs   writes docs/rules/ from the policies, and GitLab's plain include from the component
+# make docs   writes docs/rules/ from the policies, docs/cli.md from the commands, and GitLab's plain include
 # make bench  measures what checks cost beside bare builds and writes docs/benchmarks.md; it takes an hour
 #
 # What these install goes to .venv and to the user's cache, and only if it is not there yet.
@@ -53,6 +53,7 @@ fmt: tools
 
 docs: tools
 	$(BIN)/python .ci/docs.py
+	$(BIN)/python .ci/cli.py
 	$(BIN)/python .ci/gitlab.py
 	$(BIN)/python .ci/pictures.py
 

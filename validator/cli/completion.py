@@ -56,11 +56,15 @@ def completion(ctx: click.Context, /, shell: str) -> None:
     What it completes are commands and their options, rules and families, formats, references of git.
 
     \b
-    bash  mergegate completion bash > ~/.local/share/bash-completion/completions/mergegate
-    zsh   mergegate completion zsh > ~/.zfunc/_mergegate, with ~/.zfunc in fpath before compinit
-    fish  mergegate completion fish > ~/.config/fish/completions/mergegate.fish
+    Where shells look for it:
+      bash  ~/.local/share/bash-completion/completions/mergegate
+      zsh   _mergegate in a directory of fpath, before compinit runs
+      fish  ~/.config/fish/completions/mergegate.fish
 
-    For this shell alone: eval "$(mergegate completion bash)", or mergegate completion fish | source.
+    \b
+    For the shell that is open:
+      eval "$(mergegate completion bash)"
+      mergegate completion fish | source
     """
     found = get_completion_class(shell)
     if found is None:

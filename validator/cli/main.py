@@ -100,7 +100,7 @@ _ENVIRONMENT = (
     """\
 \b
 Environment:
-  MERGEGATE_KUSTOMIZE     a binary to use in place of those on PATH and in our cache;
+  MERGEGATE_KUSTOMIZE     a binary to use in place of what would be found;
                           so, too, MERGEGATE_CONFTEST and MERGEGATE_OPA
   MERGEGATE_CACHE_DIR     where tools are kept, and what runs remember
   MERGEGATE_DOWNLOADS     release files, for `tools install` without a network
