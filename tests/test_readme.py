@@ -46,6 +46,7 @@ def test_every_command_is_there(words: str) -> None:
 def test_every_option_is_there() -> None:
     commands = ("check", "diff", "blame", "baseline write", "waivers", "tools install", "bundle", "init")
     known = {option for name in commands for p in command(name).params for option in _options(p)}
+    known |= {"--help", "--version"}
     told = re.sub(r"`pre-commit .*?`", "", README)  # which has options of its own
     assert set(re.findall(r"(?<![\w|-])--[a-z][a-z-]+", told)) <= known
 
