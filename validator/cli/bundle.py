@@ -17,7 +17,12 @@ from validator.report.write import write_file
 from validator.snapshot.git import top_of
 
 
-@click.command()
+@click.command(
+    epilog=shared.examples(
+        "mergegate bundle -o mergegate.tar.gz",
+        "mergegate check --engine opa --opa-url https://opa.example.com  asks a server that has it",
+    )
+)
 @shared.path
 @click.option(
     "-o", "--output", "output", type=shared.FILE, required=True, help="The bundle to write, a .tar.gz file."
@@ -25,8 +30,9 @@ from validator.snapshot.git import top_of
 @shared.config
 @shared.policies
 def bundle(path: Path | None, output: Path, config: Path | None, policies: tuple[Path, ...]) -> None:
-    """Write the policies and the configuration of the repository at PATH as a bundle for an OPA server.
+    """Write the policies as a bundle for an OPA server.
 
+    In it is also the configuration of the repository at PATH.
     A check with --engine opa needs a server with the policies that it has itself: those of this version and
     of `policies` in the configuration. What else is configured it sends along; the bundle has it for other
     clients. The same policies and configuration give the same bytes.
