@@ -18,7 +18,12 @@ from validator.report.init import init_text, then_text
 from validator.report.write import create_files
 
 
-@click.command()
+@click.command(
+    epilog=shared.examples(
+        "mergegate init  prints the proposal, and asks",
+        "mergegate init --write --no-gitlab  writes it",
+    )
+)
 @shared.path
 @click.option(
     "--github/--no-github",

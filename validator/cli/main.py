@@ -104,8 +104,8 @@ Environment:
                           so, too, MERGEGATE_CONFTEST and MERGEGATE_OPA
   MERGEGATE_CACHE_DIR     where tools are kept, and what runs remember
   MERGEGATE_DOWNLOADS     release files, for `tools install` without a network
-  MERGEGATE_ENGINE        what evaluates policies; it and MERGEGATE_OPA_* are told
-                          by `mergegate check --help`
+  MERGEGATE_ENGINE        the engine; `mergegate check --help` tells more,
+                          also for MERGEGATE_OPA_*
   MERGEGATE_OPA_TOKEN     the token for an OPA server
   MERGEGATE_TODAY         the day on which waivers are judged, YYYY-MM-DD
   NO_COLOR, FORCE_COLOR   colours never, or also where there is no terminal
