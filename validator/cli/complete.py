@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from validator.errors import MergegateError
 
-Item = CompletionItem
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _LIBRARIES = "lib"
 
 
-def rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Item]:
+def rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The rules that a word begins, with their families."""
     return _beginning(incomplete, _rules(ctx))
 
 
-def rules_and_families(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Item]:
+def rules_and_families(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The families that a word begins, and the rules."""
     found = _rules(ctx)
     families = dict.fromkeys(sorted(set(found.values())), "family")
     return _beginning(incomplete, families | found)
 
 
-def outputs(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Item]:
+def outputs(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """FORMAT=, of the formats that --format of this command has; behind it a file."""
     if "=" in incomplete:
-        return [Item(incomplete.partition("=")[2], type="file")]
+        return [_item(incomplete.partition("=")[2], type_="file")]
     choices = [one.type.choices for one in ctx.command.params if isinstance(one.type, click.Choice)]
     return _beginning(incomplete, {f"{name}=": "" for name in (choices[0] if choices else ())})
 
 
-def refs(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Item]:
+def refs(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """`auto`, and the branches and tags of the repository."""
     from validator.snapshot.git import git_in
 
@@ -46,15 +48,19 @@ def refs(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Item]:
     return _beginning(incomplete, dict.fromkeys(["auto", *found.splitlines()], ""))
 
 
-def directory(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:  # noqa: ARG001
+def directory(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
     """A directory, where there may also be other words."""
-    return [Item(incomplete, type="dir")]
+    return [_item(incomplete, type_="dir")]
 
 
-def _beginning(incomplete: str, values: dict[str, str]) -> list[Item]:
-    return [
-        Item(value, help=about or None) for value, about in values.items() if value.startswith(incomplete)
-    ]
+def _beginning(incomplete: str, values: dict[str, str]) -> list[CompletionItem]:
+    return [_item(value, help_=about) for value, about in values.items() if value.startswith(incomplete)]
+
+
+def _item(value: str, *, type_: str = "plain", help_: str = "") -> CompletionItem:
+    from click.shell_completion import CompletionItem  # every command imports us, few are completed
+
+    return CompletionItem(value, type=type_, help=help_ or None)
 
 
 def _rules(ctx: click.Context) -> dict[str, str]:
