@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import validator
+from validator.cache.salt import code
 from tests.clients.sources import once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,7 @@ STRAY = (
     ".venv/lib/x.py",
     "dist/old.whl",
 )
+WHICH_CODE = "from validator.cache.salt import code; print(code())"
 IMPORT_ALL = """\
 import importlib, pkgutil, validator
 for found in pkgutil.walk_packages(validator.__path__, "validator."):
@@ -195,6 +197,7 @@ def test_installed_from_the_wheel_it_says_what_the_checkout_says(
     assert elsewhere.run(installed, "--version").startswith(f"mergegate, version {validator.__version__}\n")
     assert elsewhere.run(installed, "rules") == elsewhere.run(checkout, "rules")
     assert elsewhere.check(installed) == elsewhere.check(checkout)
+    assert elsewhere.run(programs / "python", "-c", WHICH_CODE).strip() == code(), "their shards can be merged"
 
 
 def test_installed_from_the_sdist_with_the_oldest_dependencies_it_says_the_same(

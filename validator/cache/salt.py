@@ -36,12 +36,13 @@ def salt_of(database: Database | None) -> str:
 
 def code() -> str:
     """A name for the contents of our code and policies, on whatever machine they are."""
-    whole = hashlib.sha256(validator.__version__.encode())
+    found = {}
     for root in _roots():
-        for path, _, _ in sorted(_files(str(root))):
-            name = os.path.relpath(path, root).replace(os.sep, "/")
-            whole.update(name.encode() + hashlib.sha256(Path(path).read_bytes()).digest())
-    return whole.hexdigest()
+        above = root.parent if root.name == "policies" else root  # in a package they lie within it
+        for path, _, _ in _files(str(root)):
+            name = os.path.relpath(path, above).replace(os.sep, "/")
+            found[name] = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return hashlib.sha256(repr([validator.__version__, sorted(found.items())]).encode()).hexdigest()
 
 
 def _roots() -> list[Path]:
