@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from validator import __version__
+from validator.cli.tell import tell
 from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
 
@@ -57,7 +58,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except MergegateError as error:
-            click.echo(f"mergegate: {error}", err=True)
+            tell(str(error))
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output has gone: what it got may be half
             sys.stderr.close()
