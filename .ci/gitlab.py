@@ -1,4 +1,4 @@
-"""Writes gitlab/mergegate.yml: the component's job with the defaults of its inputs, for a plain include."""
+"""Writes gitlab/: the jobs of the components with the defaults of their inputs, for plain includes."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-COMPONENT = ROOT / "templates" / "mergegate.yml"
-INCLUDED = ROOT / "gitlab" / "mergegate.yml"
-_HEAD = (
-    "# The job of templates/mergegate.yml with the defaults of its inputs; `make docs` writes this file.\n\n"
-)
+COMPONENTS = sorted((ROOT / "templates").glob("*.yml"))
+_HEAD = "# templates/{} with the defaults of its inputs; `make docs` writes this file.\n\n"
 
 
-def included() -> str:
-    """The text of the file."""
-    header, job = COMPONENT.read_text(encoding="utf-8").split("\n---\n")
+def included(component: Path) -> str:
+    """The text of a component's plain include."""
+    header, jobs = component.read_text(encoding="utf-8").split("\n---\n")
     inputs: dict[str, Any] = yaml.safe_load(header)["spec"]["inputs"]
     defaults = {name: _text(about["default"]) for name, about in inputs.items()}
-    return _HEAD + re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: defaults[found[1]], job)
+    filled = re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: defaults[found[1]], jobs)
+    return _HEAD.format(component.name) + filled
 
 
 def _text(value: object) -> str:
@@ -29,4 +27,5 @@ def _text(value: object) -> str:
 
 
 if __name__ == "__main__":
-    INCLUDED.write_text(included(), encoding="utf-8")
+    for component in COMPONENTS:
+        (ROOT / "gitlab" / component.name).write_text(included(component), encoding="utf-8")

@@ -11,7 +11,7 @@ from action.comment import comment_step
 from action.event import read_event
 from action.keys import cache_outputs
 from action.pages import failure_page
-from action.plan import make_plan
+from action.plan import Plan, make_plan
 from validator.errors import MergegateError
 
 
@@ -27,8 +27,15 @@ def _plan(work: Path) -> int:
         return error.exit_code
     plan.write(work)
     outputs = {"python": sys.executable, "work": work, "root": plan.path, "cache": str(plan.cache).lower()}
-    put_outputs({**outputs, **cache_outputs(event)})
+    put_outputs({**outputs, **cache_outputs(event, _part(plan))})
     return 0
+
+
+def _part(plan: Plan) -> str:
+    """Shards run side by side and remember different things, so each keeps its own."""
+    if plan.merge:
+        return "merge-"
+    return plan.shard.replace("/", "-of-") + "-" if plan.shard else ""
 
 
 def _check(work: Path) -> int:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from action.commands import annotate, put_outputs, put_summary, summary_room
+from action.commands import annotate, put_outputs, put_summary, say, summary_room
 from action.keys import cache_home, downloads
 from action.pages import (
     COMMENT_FINDINGS,
@@ -55,6 +55,10 @@ def check_step(work: Path) -> None:
 
 def _tell(work: Path, plan: Plan, runner: Runner, checked: Checked, code: int) -> None:
     counts = json.loads(checked.json.read_bytes())["summary"]
+    if plan.shard:
+        say(f"Shard {plan.shard} is checked. What it found counts where all shards are merged.")
+        _put_outputs(plan, code, counts, checked)
+        return
     findings = checked.markdown.read_text(encoding="utf-8")
     if code == NOT_CHECKED:  # an overlay failed and, as options have it, no finding says so
         annotate("error", _INCOMPLETE)
@@ -74,12 +78,14 @@ def _tell(work: Path, plan: Plan, runner: Runner, checked: Checked, code: int) -
 
 def _put_outputs(plan: Plan, code: int, counts: dict[str, Any], checked: Checked | None) -> None:
     """Code scanning takes a result that is missing for a fixed one: only a whole check is given to it."""
-    is_whole = checked is not None and code in (verdict.CLEAN, verdict.FINDINGS)
+    is_whole = checked is not None and not plan.shard and code in (verdict.CLEAN, verdict.FINDINGS)
     put_outputs(
         {
             "exit-code": code,
+            "ends-with": verdict.CLEAN if plan.shard and code == verdict.FINDINGS else code,
             **{name: counts.get(name, "") for name in _COUNTS},
             "sarif": checked.sarif if checked and is_whole else "",
+            "report": checked.json if checked and plan.shard else "",
             "upload-sarif": str(plan.upload_sarif and is_whole).lower(),
             "comment": str(plan.number is not None).lower(),
             "keep-downloads": str(any(downloads().glob("*"))).lower(),

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from validator.report.github import annotation, inert
+from validator.report.github import annotation
+from validator.report.inert import inert
 from validator.report.visible import visible
 
 

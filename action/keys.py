@@ -36,13 +36,13 @@ def cache_home() -> Path:
     return Path(os.environ.get(VARIABLE) or home() / "cache").absolute()
 
 
-def cache_outputs(event: Event) -> dict[str, object]:
-    """What the steps that restore and save are told."""
+def cache_outputs(event: Event, part: str = "") -> dict[str, object]:
+    """What the steps that restore and save are told; `part` is what tells a shard from the others."""
     system = this_platform().replace("/", "-")
     pins = [PINS[name] for name in NEEDED]
     assets = [asset for pin in pins for asset in pin.assets.items()]
     versions = "-".join(f"{pin.name}-{pin.version}" for pin in pins)
-    prefix = f"mergegate-results-{system}-{salt_of(None)[:16]}-"
+    prefix = f"mergegate-results-{system}-{salt_of(None)[:16]}-{part}"
     branches = [f"{prefix}{_digest([branch])}-" for branch in (event.branch, event.target)]
     return {
         "downloads": downloads(),

@@ -12,6 +12,7 @@ import validator
 from action.event import Event
 from validator.errors import UsageError
 from validator.report.visible import visible
+from validator.shards import share
 from validator.snapshot.base import AUTO
 
 _NONE = "none"  # as base: everything, also on a pull request
@@ -26,6 +27,8 @@ class Plan:
     base: str | None  # None: everything is checked
     options: tuple[str, ...]
     arguments: tuple[str, ...]  # the user's own, which come last
+    shard: str  # such as 2/5; "" where all is checked
+    merge: str  # the directory with the reports of shards, absolute; "" where there is a check
     number: int | None  # of the pull request that is to have a comment
     upload_sarif: bool
     summary: bool
@@ -45,7 +48,10 @@ def read_plan(work: Path) -> Plan:
 def make_plan(event: Event) -> Plan:
     """The plan for the inputs, which stand in the environment. Raises UsageError."""
     _check_version(_input("version"))
-    root = Path(os.environ.get("GITHUB_WORKSPACE", "")).absolute() / _input("path")
+    shard, merge = _input("shard"), _input("merge")
+    _check_part(shard, merge)
+    workspace = Path(os.environ.get("GITHUB_WORKSPACE", "")).absolute()
+    root = workspace / _input("path")
     named = {
         "--config": str(root / _input("config")) if _input("config") else "",
         "--fail-on": _input("fail-on"),
@@ -57,8 +63,10 @@ def make_plan(event: Event) -> Plan:
         base=_base(_input("base"), event),
         options=tuple(f"{option}={value}" for option, value in named.items() if value),
         arguments=_words(_input("args")),
-        number=event.number if _switch("comment") else None,
-        upload_sarif=_switch("upload-sarif"),
+        shard=shard,
+        merge=str(workspace / merge) if merge else "",
+        number=event.number if _switch("comment") and not shard else None,
+        upload_sarif=_switch("upload-sarif") and not shard,
         summary=_switch("summary"),
         cache=_switch("cache"),
     )
@@ -80,6 +88,20 @@ def _base(said: str, event: Event) -> str | None:
     if said in ("", AUTO):
         return AUTO if event.is_change else None
     return None if said == _NONE else said
+
+
+def _check_part(shard: str, merge: str) -> None:
+    """Raise UsageError for a shard that is none, and for inputs that a merge takes over from the shards."""
+    if shard:
+        try:
+            share.parse(shard)
+        except UsageError as error:
+            raise UsageError(f"input shard: {error}") from error
+    if merge:
+        given = [name for name in ("shard", "config", "engine", "opa-url") if _input(name)]
+        given += ["base"] if _input("base") not in ("", AUTO) else []
+        if given:
+            raise UsageError(f"input merge: {', '.join(given)} are for the shards; the merge takes them over")
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from validator import process
 from validator.cachedir import VARIABLE
 from validator.cli.check import check as check_command
 from validator.cli.diff import diff as diff_command
+from validator.errors import MergegateError
 from validator.judge.verdict import CLEAN, FINDINGS
 from validator.tools.install import install
 from validator.tools.pins import PINS
@@ -65,17 +66,23 @@ class Checked:
 
     code: int
     reason: str  # what it said on standard error
-    sarif: Path
+    sarif: Path  # none of a shard, as what it found is not the whole
     json: Path
-    markdown: Path
+    markdown: Path  # none of a shard
 
 
 def run_check(runner: Runner, plan: Plan, limit: int) -> Checked:
-    """Run the check; its annotations are in the log."""
+    """Run the check, or merge one; its annotations are in the log, of a shard what it found as text.
+
+    Raises MergegateError if there is nothing to merge.
+    """
     folder = Path(tempfile.mkdtemp(dir=runner.work, prefix="reports-"))
-    files = {name: folder / f"mergegate.{name}" for name in ("sarif", "json", "markdown")}
-    outputs = [f"--output={name}={file}" for name, file in files.items()]
-    done = runner.mergegate(*_check_words(plan, "github", limit), *outputs, *plan.arguments)
+    name = f"mergegate-shard-{plan.shard.replace('/', '-of-')}" if plan.shard else "mergegate"
+    files = {format_: folder / f"{name}.{format_}" for format_ in ("sarif", "json", "markdown")}
+    wanted = ("json",) if plan.shard else files
+    outputs = [f"--output={format_}={files[format_]}" for format_ in wanted]
+    words = _words(plan, "text" if plan.shard else "github", limit)
+    done = runner.mergegate(*words, *outputs, *plan.arguments)
     sys.stdout.flush()
     sys.stdout.buffer.write(done.stdout)
     sys.stdout.buffer.flush()
@@ -85,13 +92,16 @@ def run_check(runner: Runner, plan: Plan, limit: int) -> Checked:
 
 def run_markdown(runner: Runner, plan: Plan, limit: int) -> str:
     """The findings in at most `limit` characters; what the check remembers makes it a short run."""
-    done = runner.mergegate(*_check_words(plan, "markdown", limit), *plan.arguments)
+    done = runner.mergegate(*_words(plan, "markdown", limit), *plan.arguments)
     return done.stdout.decode() if done.code in (CLEAN, FINDINGS) else ""
 
 
 def run_diff(runner: Runner, plan: Plan, limit: int) -> str:
-    """What the change does to the cluster; "" if that is nothing, or if everything was checked."""
-    if plan.base is None:
+    """What the change does to the cluster; "" if that is nothing, or if everything was checked.
+
+    Nor does a merge show it: the change may be more than one machine can render.
+    """
+    if plan.base is None or plan.merge:
         return ""
     words = [f"--base={plan.base}", "--format=markdown", f"--limit={limit}", "--exit-code"]
     config = [word for word in plan.options if word.startswith("--config=")]
@@ -104,11 +114,24 @@ def run_diff(runner: Runner, plan: Plan, limit: int) -> str:
     return done.stdout.decode()
 
 
-def _check_words(plan: Plan, format_: str, limit: int) -> Iterator[str]:
-    yield from ("check", plan.path, f"--format={format_}", f"--limit={limit}")
+def _words(plan: Plan, format_: str, limit: int) -> Iterator[str]:
+    yield from _merge_words(plan) if plan.merge else _check_words(plan)
+    yield from (f"--format={format_}", f"--limit={limit}", *plan.options)
+
+
+def _check_words(plan: Plan) -> Iterator[str]:
+    yield from ("check", plan.path)
     if plan.base is not None:
         yield f"--base={plan.base}"
-    yield from plan.options
+    if plan.shard:
+        yield from (f"--shard={plan.shard}", "--complete")  # as the merge makes SARIF of it
+
+
+def _merge_words(plan: Plan) -> Iterator[str]:
+    files = sorted(map(str, Path(plan.merge).rglob("*.json")))
+    if not files:
+        raise MergegateError(f"{plan.merge} holds no report of a shard, so nothing was checked")
+    yield from ("merge", *files, f"--path={plan.path}")
 
 
 def _shared(arguments: tuple[str, ...]) -> Iterator[str]:

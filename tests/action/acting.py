@@ -29,9 +29,11 @@ _LAST = """
 - if: always()
   shell: bash
   env:
+    JOB: ${{ github.job }}
     OUTPUTS: ${{ toJSON(steps.mergegate.outputs) }}
     OUTCOME: ${{ steps.mergegate.outcome }}
   run: |
+    case $JOB in shard) RECORD=$(mktemp -d "$RECORD/shard-XXXXXX") ;; esac
     printf '%s' "$OUTPUTS" > "$RECORD/outputs"
     printf '%s' "$OUTCOME" > "$RECORD/outcome"
     git status --porcelain --ignored > "$RECORD/status"
@@ -62,15 +64,28 @@ class Acted:
     def summary(self) -> str:
         return (self.record / "summary").read_text()
 
+    @property
+    def shards(self) -> list[dict[str, str]]:
+        """The outputs of the shards' actions, and how these ended, by their number."""
+        folders = sorted(self.record.glob("shard-*/"))
+        found = [
+            {**json.loads((one / "outputs").read_text()), "outcome": (one / "outcome").read_text()}
+            for one in folders
+        ]
+        return sorted(found, key=lambda one: one["report"])
+
     def given(self, kind: str) -> list[dict[str, str]]:
         """What the stand-ins of a kind were given."""
         return [json.loads(file.read_text()) for file in sorted(self.record.glob(f"{kind}-*"))]
 
 
-def sample() -> str:
-    """The workflow that the README shows."""
-    [text] = re.findall(r"```yaml\n(name: Mergegate\n.*?)```", (ROOT / "README.md").read_text(), re.S)
+def sample(page: str = "README.md") -> str:
+    """The workflow that a page shows."""
+    [text] = re.findall(r"```yaml\n(name: Mergegate\n.*?)```", (ROOT / page).read_text(), re.S)
     return str(text)
+
+
+SAMPLES = {page: sample(page) for page in ("README.md", "docs/github.md")}
 
 
 @functools.cache
@@ -95,15 +110,15 @@ def gotool(name: str) -> str:
     return done.stdout.strip()
 
 
-def workflow(inputs: Mapping[str, str]) -> str:
-    """The README's workflow with more inputs, and a step that writes down what came of it."""
-    flow = yaml.load(sample(), yaml.BaseLoader)
-    flow["on"]["workflow_dispatch"] = {}
-    [job] = flow["jobs"].values()
-    [step] = [one for one in job["steps"] if one["uses"].startswith(OURS)]
-    step["id"] = "mergegate"
-    step["with"] = {**step.get("with", {}), **inputs}
-    job["steps"] += yaml.load(_LAST, yaml.BaseLoader)
+def workflow(text: str, inputs: Mapping[str, str]) -> str:
+    """A workflow with more inputs, and in each job a step that writes down what came of it."""
+    flow = yaml.safe_load(text)
+    flow["on"] = {**flow.pop(True), "workflow_dispatch": {}}  # to YAML 1.1 `on` is true
+    for job in flow["jobs"].values():
+        [step] = [one for one in job["steps"] if one["uses"].startswith(OURS)]
+        step["id"] = "mergegate"
+        step["with"] = {**step.get("with", {}), **inputs}
+        job["steps"] += yaml.safe_load(_LAST)
     return str(yaml.safe_dump(flow, width=10_000))
 
 
@@ -115,13 +130,14 @@ def act(
     *,
     inputs: Mapping[str, str] | None = None,
     env: Mapping[str, str] | None = None,
+    text: str = SAMPLES["README.md"],
 ) -> Acted:
-    """Run the README's workflow on a repository for an event."""
+    """Run a workflow, the README's, on a repository for an event."""
     run = scratch / f"act-{len(list(scratch.glob('act-*')))}"
     record, store = run / "record", scratch / "store"
     for folder in (record, store):
         folder.mkdir(parents=True, exist_ok=True)
-    (run / "workflow.yml").write_text(workflow(inputs or {}))
+    (run / "workflow.yml").write_text(workflow(text, inputs or {}))
     (run / "event.json").write_text(json.dumps(payload))
     settings = {"RECORD": str(record), "STORE": str(store), **(env or {})}
     words = [
@@ -138,10 +154,12 @@ def act(
 
 def _local_repositories() -> list[str]:
     """The directories that take the place of repositories, at the very commits that are pinned."""
-    texts = (ROOT / "action.yml").read_text() + sample()
+    texts = "\n".join([(ROOT / "action.yml").read_text(), *SAMPLES.values()])
     places = {
         OURS: checkout(),
         "actions/cache": STANDINS / "cache",
+        "actions/download-artifact": STANDINS / "download-artifact",
+        "actions/upload-artifact": STANDINS / "upload-artifact",
         "github/codeql-action": STANDINS / "codeql-action",
     }
     found = {("/".join(one["action"].split("/")[:2]), one["ref"]) for one in USES.finditer(texts)}

@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 
 import validator
-from tests.action.acting import ACTION, OURS, ROOT, STANDINS, USES, gotool, sample
+from tests.action.acting import ACTION, OURS, ROOT, SAMPLES, STANDINS, USES, gotool
 
 TEXT = (ROOT / "action.yml").read_text()
 PAGE = (ROOT / "docs" / "github.md").read_text()
@@ -55,11 +56,11 @@ def _scripts(node: Any) -> list[str]:
 
 
 def test_every_action_is_pinned_and_the_same_one_everywhere() -> None:
-    texts = {file.name: file.read_text() for file in (ROOT / "action.yml", *WORKFLOWS)} | {"README": sample()}
+    texts = {file.name: file.read_text() for file in (ROOT / "action.yml", *WORKFLOWS)} | SAMPLES
     pins: dict[str, set[tuple[str, str]]] = {}
     for name, text in texts.items():
         for line in re.findall(r"uses: .*", text):
-            if "uses: ./" in line or (name == "README" and OURS in line):
+            if "uses: ./" in line or (name in SAMPLES and OURS in line):
                 continue
             found = USES.search(line)
             assert found, (name, line)
@@ -71,8 +72,9 @@ def test_every_action_is_pinned_and_the_same_one_everywhere() -> None:
 
 
 def test_what_remote_actions_are_given_are_inputs_of_theirs() -> None:
-    for step in STEPS:
-        if "uses" in step:
+    jobs = [job for text in SAMPLES.values() for job in yaml.safe_load(text)["jobs"].values()]
+    for step in [*STEPS, *(step for job in jobs for step in job["steps"])]:
+        if "uses" in step and not step["uses"].startswith(("actions/checkout@", OURS)):
             folder = step["uses"].partition("@")[0].split("/")
             declared = yaml.safe_load((STANDINS.joinpath(*folder[1:]) / "action.yml").read_text())["inputs"]
             assert set(step["with"]) <= set(declared), step["uses"]
@@ -113,10 +115,11 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_the_sample_in_the_readme_is_clean(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", SAMPLES)
+def test_a_sample_is_clean(page: str, tmp_path: Path) -> None:
     file = tmp_path / ".github" / "workflows" / "mergegate.yml"
     file.parent.mkdir(parents=True)
-    file.write_text(re.sub(rf"({OURS}@)\S+.*", rf"\g<1>{'0' * 40} # v0.1.0", sample()))
+    file.write_text(re.sub(rf"({OURS}@)\S+.*", rf"\g<1>{'0' * 40} # v0.1.0", SAMPLES[page]))
     tools = Path(sys.executable).parent
     for words in (
         [gotool("actionlint"), "-no-color", file],
@@ -127,5 +130,14 @@ def test_the_sample_in_the_readme_is_clean(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_sample_names_a_version_that_is_ours() -> None:
-    assert f"{OURS}@v{validator.__version__}" in sample()
+def test_samples_name_a_version_that_is_ours() -> None:
+    for text in SAMPLES.values():
+        assert set(re.findall(f"{OURS}@(\\S+)", text)) == {f"v{validator.__version__}"}
+
+
+def test_inputs_of_samples_are_the_actions() -> None:
+    for text in SAMPLES.values():
+        for job in yaml.safe_load(text)["jobs"].values():
+            for step in job["steps"]:
+                if step["uses"].startswith(OURS):
+                    assert set(step.get("with", {})) <= set(ACTION["inputs"])

@@ -24,8 +24,11 @@ from tests.clients.sources import ROOT, copy_project, once, outside_of_ci, run
 from tests.report.test_report_sarif import VALIDATOR
 from validator.evaluate.catalogue import load
 
-COMPONENT = ROOT / "templates/mergegate.yml"
-INCLUDED = ROOT / "gitlab/mergegate.yml"
+COMPONENTS = {
+    "mergegate": ROOT / "templates/mergegate.yml",
+    "mergegate-shards": ROOT / "templates/mergegate-shards.yml",
+}
+COMPONENT = COMPONENTS["mergegate"]
 PROGRAMS = Path(sys.executable).parent
 BASE = "apps/web/base"
 PASSPHRASE = "-".join(("tall", "bridges", "carry", "no", "shade"))
@@ -298,40 +301,76 @@ def test_the_security_report_is_opt_in(wanted: bool, pipeline: Pipeline) -> None
 # ---- the files ---------------------------------------------------------------------------------
 
 
-def parts() -> list[str]:
-    return COMPONENT.read_text().split("\n---\n")
+each_component = pytest.mark.parametrize("name", COMPONENTS)
 
 
+def parts(name: str) -> list[str]:
+    return COMPONENTS[name].read_text().split("\n---\n")
+
+
+def included(name: str) -> Path:
+    return ROOT / "gitlab" / f"{name}.yml"
+
+
+@each_component
 @pytest.mark.parametrize("which", ["header", "component", "include"])
-def test_the_files_follow_gitlabs_schema(which: str, tmp_path: Path) -> None:
-    texts = {"header": parts()[0], "component": parts()[1], "include": INCLUDED.read_text()}
+def test_the_files_follow_gitlabs_schema(which: str, name: str, tmp_path: Path) -> None:
+    header, jobs = parts(name)
+    # A number stands where GitLab puts one in place of the input before it reads the schema.
+    jobs = jobs.replace("parallel: $[[ inputs.shards ]]", "parallel: 3")
+    texts = {"header": header, "component": jobs, "include": included(name).read_text()}
     (tmp_path / "part.yml").write_text(texts[which])
     words = ["check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "part.yml"]
     ended = run(PROGRAMS / words[0], *words[1:], cwd=tmp_path, env=outside_of_ci())
     assert ended.returncode == 0, ended.stdout
 
 
-def test_every_input_is_used_and_none_reaches_a_shell() -> None:
-    header, job = parts()
+@each_component
+def test_every_input_is_used_and_none_reaches_a_shell(name: str) -> None:
+    header, text = parts(name)
     inputs = yaml.safe_load(header)["spec"]["inputs"]
-    assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", job)) == set(inputs)
+    assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", text)) == set(inputs)
     assert all(one["description"] for one in inputs.values())
-    [name] = [key for key in yaml.safe_load(job) if not key.startswith(".")]
-    assert "$[[" not in json.dumps(yaml.safe_load(job)[name]["script"])
+    jobs = [job for key, job in yaml.safe_load(text).items() if not key.startswith(".")]
+    assert len(jobs) == (2 if name == "mergegate-shards" else 1)
+    assert "$[[" not in json.dumps([job["script"] for job in jobs])
 
 
-def test_the_component_installs_this_version() -> None:
-    header, job = parts()
+@each_component
+def test_a_component_installs_this_version(name: str) -> None:
+    header, text = parts(name)
     assert (
         yaml.safe_load(header)["spec"]["inputs"]["package"]["default"]
         == f"mergegate=={validator.__version__}"
     )
-    assert f"mergegate-tools-{validator.__version__}" in job
+    assert set(re.findall(r"mergegate-tools-(\S+)", text)) == {validator.__version__}
 
 
-def test_the_plain_include_is_the_component_with_its_defaults() -> None:
+@each_component
+def test_a_plain_include_is_the_component_with_its_defaults(name: str) -> None:
     script = runpy.run_path(str(ROOT / ".ci/gitlab.py"))
-    assert INCLUDED.read_text() == script["included"](), "run `make docs`"
+    assert included(name).read_text() == script["included"](COMPONENTS[name]), "run `make docs`"
+
+
+def test_both_components_install_alike_and_check_on_the_same_occasions() -> None:
+    one, shared = (yaml.safe_load(parts(name)[1]) for name in COMPONENTS)
+    job, shard, merge = (
+        found[key]
+        for found, key in (
+            (one, "$[[ inputs.job-name ]]"),
+            (shared, "$[[ inputs.job-name ]]-shard"),
+            (shared, "$[[ inputs.job-name ]]"),
+        )
+    )
+    assert job["rules"] == shard["rules"]
+    assert [rule["if"] for rule in job["rules"]] == [rule["if"] for rule in merge["rules"]]
+    assert {rule["when"] for rule in merge["rules"]} == {"always"}
+    assert job["artifacts"] == merge["artifacts"]
+    variables = {**shared[".mergegate-shards"]["variables"], **shard["variables"]}
+    assert job["variables"] == variables
+    install = re.compile(r"-- .\$MERGEGATE_PACKAGE. \|\| exit 3\n.*?mergegate tools install", re.S)
+    for script in (job, shard, merge):
+        assert install.search(script["script"][0])
 
 
 def test_the_readme_names_every_input_and_its_default() -> None:
@@ -342,8 +381,13 @@ def test_the_readme_names_every_input_and_its_default() -> None:
     for row in rows[1].splitlines():
         names, defaults = (re.findall("`(.*?)`", cell) for cell in row.split(" |")[:2])
         told |= dict(zip(names, defaults or [""], strict=True))
-    inputs = yaml.safe_load(parts()[0])["spec"]["inputs"]
+    inputs = yaml.safe_load(parts("mergegate")[0])["spec"]["inputs"]
     assert told == {name: str(about["default"]).replace("False", "false") for name, about in inputs.items()}
+    more = yaml.safe_load(parts("mergegate-shards")[0])["spec"]["inputs"]
+    assert {name: about["default"] for name, about in more.items() if name not in inputs} == {"shards": 3}
+    assert set(inputs) < set(more)
+    assert "`shards` (3)" in readme
     [version] = set(re.findall(r"mergegate(?:@|/)v([\d.]+\d)", readme))
     assert version == validator.__version__
-    assert f"v{version}/{INCLUDED.relative_to(ROOT)}" in readme
+    assert f"v{version}/gitlab/mergegate.yml" in readme
+    assert "gitlab/mergegate-shards.yml" in readme

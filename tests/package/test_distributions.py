@@ -197,7 +197,9 @@ def test_installed_from_the_wheel_it_says_what_the_checkout_says(
     assert elsewhere.run(installed, "--version").startswith(f"mergegate, version {validator.__version__}\n")
     assert elsewhere.run(installed, "rules") == elsewhere.run(checkout, "rules")
     assert elsewhere.check(installed) == elsewhere.check(checkout)
-    assert elsewhere.run(programs / "python", "-c", WHICH_CODE).strip() == code(), "their shards can be merged"
+    assert elsewhere.run(programs / "python", "-c", WHICH_CODE).strip() == code(), (
+        "their shards can be merged"
+    )
 
 
 def test_installed_from_the_sdist_with_the_oldest_dependencies_it_says_the_same(

@@ -380,6 +380,7 @@ HOSTILE = [
     "`",
     "</code></summary>",
     "https://evil.example www.evil.example",
+    "::error::pwned\n::stop-commands::x\n##[error]x ##vso[task.setvariable variable=a]x",
 ]
 
 
@@ -402,5 +403,7 @@ def test_hostile_names_and_contents_break_nothing(name: str) -> None:
     assert not re.search(markup, re.sub("`[^`\n]*`", "", outside), re.M)
     rows = [line for line in outside.splitlines() if line.startswith("|")]
     assert len({row.count("|") for row in rows}) == 1
-    assert "\x1b[31m" not in diff_text(difference)
+    for printed in (text, diff_text(difference), diff_text(difference, full=True), diff_json(difference)):
+        assert "\x1b" not in printed
+        assert not re.search(r"^\s*::|##[a-z]*\[", printed, re.M)
     report(difference)

@@ -12,6 +12,7 @@ from validator.blame import Answer, Asked
 from validator.blame import blame as run_blame
 from validator.cli import complete, shared
 from validator.cli.color import wants_color, width
+from validator.cli.tell import tell
 from validator.errors import NOT_CHECKED, UsageError
 from validator.options import Options
 from validator.progress import Progress
@@ -67,7 +68,7 @@ def blame(ctx: click.Context, words: tuple[str, ...], all_: bool, format_: str, 
         for text in _json(answer, asked, context) if format_ == "json" else _text(answer, asked, context):
             write_stdout(text)
         for failed in answer.failed:
-            click.echo(f"mergegate: not built: {failed}", err=True)
+            tell(f"not built: {failed}")
     if answer.failed:
         ctx.exit(NOT_CHECKED)
 

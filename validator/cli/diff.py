@@ -10,6 +10,7 @@ import click
 
 from validator.cli import complete, shared
 from validator.cli.color import wants_color
+from validator.cli.tell import tell
 from validator.diff import diff as run_diff
 from validator.difference.difference import Difference
 from validator.errors import NOT_CHECKED
@@ -81,7 +82,7 @@ def diff(
     with Progress() as progress:
         compared = run_diff(_options(values), progress)
     for remark in compared.remarks:
-        click.echo(f"mergegate: {remark}", err=True)
+        tell(remark)
     view = DiffView(full=full, limit=limit)
     write((output, _render(compared.difference, output, view)) for output in wanted)
     if compared.difference.has_failed:

@@ -15,6 +15,7 @@ import click
 
 from validator import HOME
 from validator.cli import version
+from validator.cli.tell import tell
 from validator.errors import NOT_CHECKED, MergegateError
 from validator.process import stop
 
@@ -60,7 +61,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except MergegateError as error:
-            click.echo(f"mergegate: {error}", err=True)
+            tell(str(error))
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output has gone: what it got may be half
             sys.stderr.close()

@@ -11,6 +11,7 @@ from validator.places import ABSENT, Blamed, Place, member
 from validator.report.blame_values import Values, one_line
 from validator.report.context import Context, Sources
 from validator.report.frame import frame, framed
+from validator.report.inert import inert
 from validator.report.paint import Paint
 from validator.report.text import trail_text
 from validator.report.visible import MESSAGE, counted, field_text, resource_text, visible
@@ -43,18 +44,18 @@ def _manifest(values: Values, context: Context) -> str:
         color = _color(blamed.places.get(line.path))
         cell = f"{_tail(place, room):<{width}}"
         rows.append(f"{paint.style(cell, fg=color)} {paint.faint('|')} {visible(line.text)}".rstrip())
-    return "\n".join(rows) + "\n"
+    return inert("\n".join(rows) + "\n")
 
 
 def title_text(blamed: Blamed, context: Context) -> str:
     """Which resource, and in which overlay."""
     name = visible(f"{resource_text(blamed.resource.id)} {field_text(blamed.field)}".strip())
-    return f"{Paint(context.color).strong(name)} in {visible(blamed.overlay)}\n"
+    return inert(f"{Paint(context.color).strong(name)} in {visible(blamed.overlay)}\n")
 
 
 def field_text_of(blamed: Blamed, context: Context) -> str:
     """Who set a field: its value, each writer from base to patch, the line itself and the way to it."""
-    return "\n".join(_story(blamed, context)) + "\n"
+    return inert("\n".join(_story(blamed, context)) + "\n")
 
 
 def _story(blamed: Blamed, context: Context) -> Iterator[str]:

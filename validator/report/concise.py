@@ -6,6 +6,7 @@ from validator.masking.text import mask_text
 from validator.model import Finding, Result, State
 from validator.report.context import Context
 from validator.report.coverage import coverage_lines
+from validator.report.inert import inert
 from validator.report.paint import Paint
 from validator.report.visible import MESSAGE, visible
 
@@ -15,7 +16,7 @@ def concise_report(result: Result, context: Context) -> str:
     paint = Paint(context.color)
     lines = [concise_line(finding, paint) for finding in result.findings if finding.state is State.NEW]
     rest = ["\n".join(block) for block in coverage_lines(result, paint)]
-    return "\n\n".join([*(["\n".join(lines)] if lines else []), *rest]) + "\n"
+    return inert("\n\n".join([*(["\n".join(lines)] if lines else []), *rest]) + "\n")
 
 
 def concise_line(finding: Finding, paint: Paint) -> str:

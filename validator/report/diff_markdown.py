@@ -19,6 +19,7 @@ from validator.report.diff_words import (
     title,
 )
 from validator.report.formats import COMMENT
+from validator.report.inert import inert
 from validator.report.markdown_page import Page
 from validator.report.markdown_text import code, fence, html_code, plain
 from validator.report.visible import counted, number
@@ -65,7 +66,8 @@ def diff_markdown(difference: Difference, *, limit: int = COMMENT) -> str:
 def _diff(lines: DiffLines) -> Iterator[str]:
     """Lines as hosts colour them."""
     for line in lines.shown:
-        yield f"@@ {line.text.strip()} @@" if line.sign == "@" else f"{line.sign} {line.text}".rstrip()
+        text = f"@@ {line.text.strip()} @@" if line.sign == "@" else f"{line.sign} {line.text}".rstrip()
+        yield inert(text)
     if lines.left_out:
         yield f"@@ {counted(lines.left_out, 'more line')} @@"
 

@@ -19,6 +19,7 @@ from validator.report.diff_words import (
     standing_text,
     title,
 )
+from validator.report.inert import inert
 from validator.report.paint import Paint
 from validator.report.visible import counted, number, visible
 
@@ -38,7 +39,7 @@ def diff_text(difference: Difference, *, color: bool = False, full: bool = False
     )
     blocks += _reasons(paint.strong("Did not build before, so not compared"), repaired(difference))
     blocks += [list(_change(one, difference, paint, full=full)) for one in difference.changes]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return inert("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
 def _overlays(difference: Difference, paint: Paint, *, full: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from validator.doctor import Sign, State
+from validator.report.inert import inert
 from validator.report.json_text import json_text
 from validator.report.paint import Paint
 from validator.report.visible import counted, visible
@@ -24,7 +25,7 @@ def doctor_text(signs: Sequence[Sign], *, color: bool = False) -> str:
         lines += [f"{'':<{states + names + 4}}{line}" for line in more]
     problems = sum(sign.state is State.PROBLEM for sign in signs)
     verdict = f"{counted(problems, 'problem')}: a check cannot be done" if problems else "a check can be done"
-    return "\n".join([*lines, "", paint.strong(verdict)]) + "\n"
+    return inert("\n".join([*lines, "", paint.strong(verdict)]) + "\n")
 
 
 def doctor_json(signs: Sequence[Sign]) -> str:

@@ -14,6 +14,7 @@ from validator.model import Finding, Result, Severity, State
 from validator.report.concise import concise_line
 from validator.report.context import Context
 from validator.report.coverage import coverage_lines, overlays_named
+from validator.report.inert import broken, inert
 from validator.report.paint import Paint
 from validator.report.summary import worst_first
 from validator.report.visible import MESSAGE, counted, visible
@@ -75,21 +76,8 @@ def annotation(level: str, properties: Mapping[str, str], message: str) -> str:
 
 def _data(text: str) -> str:
     """What stands after the command; GitHub reads these three back."""
-    return _broken(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return broken(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def inert(line: str) -> str:
-    """A line that is no command: the runner takes one wherever `::` begins a line or `##[` stands in it."""
-    begins = len(line) - len(line.lstrip())
-    if line[begins:].startswith("::"):
-        line = f"{line[:begins]}: :{line[begins + 2 :]}"
-    return _broken(line)
-
-
-def _broken(text: str) -> str:
-    """Text without the older form of a command, which may stand anywhere in a line."""
-    return text.replace("##[", "# #[")

@@ -32,7 +32,9 @@ def markdown_report(result: Result, context: Context) -> str:
     )
     verdict, *aside = summary_lines(result, _PLAIN)
     page.add(f"{MARK}\n### Mergegate\n\n**{plain(verdict)}**")
-    page.add_rows(_HEAD, [_row(finding) for finding in new], share=0.7, most=_ROWS, more="| | | | and {} | |")
+    rows = [_row(finding) for finding in new[:_ROWS]]
+    more = "| | | | and {} | |"
+    page.add_rows(_HEAD, rows, share=0.7, most=_ROWS, more=more, total=len(new))
     for block in _blocks(result):
         head, lines = block[:2], [f"- {line}" for line in block[2:]]
         page.add_rows(head, lines, share=0.2, most=_ROWS, more="- and {}")

@@ -35,9 +35,12 @@ class Page:
         return True
 
     def add_rows(
-        self, head: Sequence[str], rows: Sequence[str], *, share: float, most: int, more: str
+        self, head: Sequence[str], rows: Sequence[str], *, share: float, most: int, more: str, total: int = 0
     ) -> None:
-        """A list, as much of it as fits into a share of the page; `more` says how many rows are missing."""
+        """A list, as much of it as fits into a share of the page; `more` says how many rows are missing.
+
+        `total` is how many there are, where `rows` are the first of them.
+        """
         room = min(int(self._whole * share), self._room) - sum(map(_row, (*head, more))) - 10
         kept: list[str] = []
         for row in rows[:most]:
@@ -46,7 +49,7 @@ class Page:
                 break
             kept.append(row)
         if rows:
-            left = len(rows) - len(kept)
+            left = (total or len(rows)) - len(kept)
             self.add("\n".join([*head, *kept, *([more.format(f"{number(left)} more")] if left else [])]))
 
     def add_entry(self, blocks: Iterable[str], name: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from validator.report.visible import visible
 
 _HARMLESS = re.compile(r"[A-Za-z0-9./:@_,=+→()#-]+(?: [A-Za-z0-9./:@_,=+→()#-]+)*")
+_MENTIONS = "@#"  # @somebody, #12
 _MARKUP = re.compile(r":(?=/)|(?<=www)\.|[^A-Za-z0-9 /:;.,()=+\-\u0080-\U0010ffff]")  # also what makes links
 
 
@@ -25,8 +26,16 @@ def html_code(text: str, limit: int | None = None) -> str:
 
 
 def plain(text: str) -> str:
-    """Text with references to characters in place of signs that could be markup."""
-    return _MARKUP.sub(lambda match: f"&#{ord(match.group())};", text)
+    """Text with references to characters in place of signs that could be markup.
+
+    Hosts look for who is mentioned once these are resolved: a space of no width parts the sign from the name.
+    """
+    return _MARKUP.sub(_referred, text)
+
+
+def _referred(match: re.Match[str]) -> str:
+    char = match.group()
+    return f"&#{ord(char)};{'&#8203;' if char in _MENTIONS else ''}"
 
 
 def fence(lines: Sequence[str], language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from validator.model import Form, NamedBy, Overlay, Unresolved
 from validator.report.coverage import assumed_lines, left_out_lines, unresolved_lines
+from validator.report.inert import inert
 from validator.report.json_report import named_by_object, unresolved_object
 from validator.report.json_text import json_text
 from validator.report.paint import Paint
@@ -36,7 +37,7 @@ def overlays_text(
         "\n".join(unresolved_lines(unresolved, paint, limit=None)),
         paint.strong(overlay_count(overlays)),
     ]
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    return inert("\n\n".join(filter(None, blocks)) + "\n")
 
 
 def overlays_json(overlays: Sequence[Overlay], unresolved: Sequence[Unresolved] = ()) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from validator.model import Rule, Severity
+from validator.report.inert import inert
 from validator.report.json_text import json_text
 from validator.report.paint import Paint
 from validator.report.visible import counted, visible
@@ -36,7 +37,7 @@ def rules_text(rules: Sequence[Rule], *, color: bool = False) -> str:
     off = sum(is_off(rule) for rule in rules)
     last = f"{counted(len(rules), 'rule')}; severities are the highest in production and elsewhere"
     last += f"; {off:,} run only when selected" if off else ""
-    return "\n\n".join([*blocks, last]) + "\n"
+    return inert("\n\n".join([*blocks, last]) + "\n")
 
 
 def rule_page(rule: Rule, *, color: bool = False, width: int = 100) -> str:
@@ -63,7 +64,7 @@ def rule_page(rule: Rule, *, color: bool = False, width: int = 100) -> str:
         _titled(paint, "Parameters", "\n".join(_parameters(rule))),
         _titled(paint, "Links", "\n".join(visible(link) for link in rule.related)),
     ]
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    return inert("\n\n".join(filter(None, blocks)) + "\n")
 
 
 def rules_json(rules: Iterable[Rule]) -> str:

@@ -13,6 +13,7 @@ from validator.model import Finding, Result, Role, Rule, Severity, State, Step, 
 from validator.report.context import Context, Sources
 from validator.report.coverage import coverage_lines, overlays_named
 from validator.report.frame import Frame, frame, framed
+from validator.report.inert import inert
 from validator.report.paint import Paint
 from validator.report.source_mask import SourceMask
 from validator.report.summary import worst_first
@@ -41,7 +42,7 @@ def text_report(result: Result, context: Context) -> str:
     if notes:
         blocks.append("\n".join(page.by_rule(notes)))
     blocks += ["\n".join(block) for block in coverage_lines(result, page.paint)]
-    return "\n\n".join(blocks) + "\n"
+    return inert("\n\n".join(blocks) + "\n")
 
 
 def _by_file(finding: Finding) -> tuple[object, ...]:
@@ -178,7 +179,7 @@ def waiver_text(waiver: Waiver) -> str:
     """Until when, why, by whom, and where that is written."""
     owner = f" ({mask_text(waiver.owner)})" if waiver.owner else ""
     at = waiver.location
-    place = f"{at.file}:{at.line}" if at else waiver.kind.value
+    place = f"{visible(at.file)}:{at.line}" if at else waiver.kind.value
     return f"until {waiver.until}, {place}: {visible(mask_text(waiver.reason or '') + owner, 2 * _NAME)}"
 
 

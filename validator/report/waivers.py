@@ -10,6 +10,7 @@ from typing import Any
 from validator.masking.text import mask_text
 from validator.model import Finding, Result, Waiver
 from validator.own_rules import WAIVERS
+from validator.report.inert import inert
 from validator.report.json_report import waiver_object
 from validator.report.json_text import json_text
 from validator.report.paint import Paint
@@ -28,7 +29,7 @@ def waivers_text(waivers: Sequence[Waiver], result: Result, today: date, *, colo
         blocks.append("\n".join([paint.strong("Problems"), *wrong]))
     expired = sum(one.is_expired(today) for one in waivers)
     last = counted(len(waivers), "waiver") + (f", {number(expired)} expired" if expired else "")
-    return "\n\n".join([*blocks, paint.strong(last)]) + "\n"
+    return inert("\n\n".join([*blocks, paint.strong(last)]) + "\n")
 
 
 def waivers_json(waivers: Sequence[Waiver], result: Result, today: date) -> str:
