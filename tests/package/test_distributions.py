@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 import validator
-from validator.cache.salt import code
 from tests.clients.sources import once
+from validator.cache.salt import code
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent

@@ -1,4 +1,4 @@
-"""A check with 30,000 findings: each format keeps to what its platform takes, and counts what it leaves out."""
+"""A check with 30,000 findings: each format keeps to what its platform takes, and counts what it omits."""
 
 from __future__ import annotations
 
