@@ -74,7 +74,7 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
 def prepared(tmp_path: Path) -> Path:
     """A directory as the check leaves it."""
     about = {"upload_sarif": False, "summary": False, "cache": False, "options": (), "arguments": ()}
-    Plan(path="/", base="auto", number=7, **about).write(tmp_path)  # type: ignore[arg-type]
+    Plan(path="/", base="auto", shard="", merge="", number=7, **about).write(tmp_path)  # type: ignore[arg-type]
     (tmp_path / COMMENT_FILE).write_text(f"{MARK}\nnew: ü")
     return tmp_path
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from validator.init import Beginning
 from validator.proposals.proposal import Proposal, Standing
+from validator.report.inert import inert
 from validator.report.overlays import overlay_count
 from validator.report.paint import Paint
 from validator.report.visible import visible
@@ -24,7 +25,7 @@ def init_text(found: Beginning, *, color: bool = False) -> str:
     blocks = [f"{visible(str(found.root))}: {overlay_count(found.overlays)}"]
     blocks += [f"Mind: {visible(remark)}" for remark in found.remarks]
     blocks += [_proposal(one, paint) for one in found.proposals]
-    return "\n\n".join(blocks) + "\n"
+    return inert("\n\n".join(blocks) + "\n")
 
 
 def _proposal(one: Proposal, paint: Paint) -> str:
