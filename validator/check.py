@@ -36,8 +36,7 @@ from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
-from validator.shards.parts import share_of
-from validator.shards.run import handed_over
+from validator.sharing import handed_over, share_of
 from validator.start import Start
 from validator.surveyor import Surveyor, demand, surveying
 from validator.tree.tree import Tree

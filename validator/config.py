@@ -13,10 +13,10 @@ import yaml
 from validator.config_shapes import Members, Shapes, nearest
 from validator.config_waivers import WaiverConfig, waivers
 from validator.errors import UsageError
-from validator.evaluate.server import NAMES, URL
 from validator.model import Rule, Severity
 from validator.options import CONFIGURATION
 from validator.parameters import misfit
+from validator.server import NAMES, URL
 from validator.tree.source import Source, TooManyNodesError, parse, scalar, value
 
 NAME = CONFIGURATION

@@ -21,7 +21,7 @@ from validator.errors import MergegateError, ToolError
 from validator.evaluate.bundle import policies_name
 from validator.evaluate.catalogue import load as load_catalogue
 from validator.evaluate.opa import reach
-from validator.evaluate.server import Server
+from validator.server import Server
 from validator.snapshot.base import AUTO, merge_base
 from validator.snapshot.checkout import Checkout, checkout
 from validator.start import DATABASE

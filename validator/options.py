@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from validator.evaluate.server import Server
 from validator.limits import Limits
+from validator.server import Server
 from validator.shards.share import Shard
 
 CONFIGURATION = ".mergegate.yaml"  # in the directory under check, unless another file is named

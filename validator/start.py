@@ -18,9 +18,9 @@ from validator.cachedir import cache_dir
 from validator.days import today
 from validator.errors import UsageError
 from validator.evaluate.ahead import Ahead
-from validator.evaluate.server import CONFTEST, OPA, URL
 from validator.limits import cores
 from validator.options import CONFIGURATION
+from validator.server import CONFTEST, OPA, URL
 from validator.shards.parcel import Parcel
 from validator.snapshot.checkout import Checkout, checkout
 from validator.snapshot.entries import Entry, entries_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from validator.evaluate.opa import Reached
     from validator.model import ToolVersions
     from validator.options import Options
-    from validator.shards.run import Shards
 
 DATABASE = "results.db"  # in the cache directory
 _MATTERING = (".yaml", ".yml", ".json")
@@ -96,8 +95,17 @@ class Start:
 
 
 @contextmanager
-def start(options: Options, *, judges: bool = True, shards: Shards | None = None) -> Iterator[Start]:
-    """Begin a run; `judges`: it needs an engine; `shards` made its verdicts. Raises MergegateError."""
+def start(
+    options: Options,
+    *,
+    judges: bool = True,
+    parcel: Parcel | None = None,
+    made_by: ToolVersions | None = None,
+) -> Iterator[Start]:
+    """Begin a run; `judges`: it needs an engine. Raises MergegateError.
+
+    Of a merge, `parcel` holds what shards made, and `made_by` says with what.
+    """
     with ExitStack() as stack:
         folder = cache_dir() if options.cache else None
         database = stack.enter_context(Database(folder / DATABASE)) if folder else None
@@ -126,8 +134,8 @@ def start(options: Options, *, judges: bool = True, shards: Shards | None = None
             commit=commit,
             before=entries_of(found.git, commit, found.index) if found.git and commit else {},
             ahead=ahead,
-            parcel=shards.parcel if shards else Parcel() if options.shard else None,
-            made_by=shards.tools if shards else None,
+            parcel=Parcel() if options.shard else parcel,
+            made_by=made_by,
         )
 
 

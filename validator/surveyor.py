@@ -94,11 +94,11 @@ class Surveyor:
         self, survey: Survey, *, lazy: bool, found: tuple[str, Record] | None = None
     ) -> tuple[str, Record]:
         """What `_found` does, and let who merges shards know."""
-        known = self._found(survey, lazy=lazy, found=found)
+        outlines = Outlines(survey.tree, self.begun.memory, self.outlines)
+        known = self._found(survey, outlines, lazy=lazy, found=found)
         shard = self.begun.options.shard
         if shard is not None and shard.number == 1 and self.begun.parcel is not None and survey.is_lasting:
-            structure = Outlines(survey.tree, self.begun.memory, self.outlines).structure()
-            self.begun.parcel.put_survey(survey.key(structure), survey.found)
+            self.begun.parcel.put_survey(survey.key(outlines.structure()), survey.found)
         return known
 
     def _take_over(self, survey: Survey, outlines: Outlines) -> bool:
@@ -107,13 +107,12 @@ class Surveyor:
         return record is not None and survey.adopt(record)
 
     def _found(
-        self, survey: Survey, *, lazy: bool, found: tuple[str, Record] | None = None
+        self, survey: Survey, outlines: Outlines, *, lazy: bool, found: tuple[str, Record] | None = None
     ) -> tuple[str, Record]:
         """Have a survey find its overlays, or take them over from a state of the same structure.
 
         `found` is what another state came to. In a repository that nobody remembers builds begin at once.
         """
-        outlines = Outlines(survey.tree, self.begun.memory, self.outlines)
         if self.begun.made_by is not None and self._take_over(survey, outlines):
             return self._key(survey, outlines), survey.found
         is_known = found is not None or outlines.are_known

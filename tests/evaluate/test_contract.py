@@ -23,7 +23,7 @@ from validator.evaluate.bundle import policies_name
 from validator.evaluate.catalogue import Catalogue, load
 from validator.evaluate.evaluate import Evaluated, Group
 from validator.evaluate.opa import reach
-from validator.evaluate.server import server
+from validator.server import server
 
 ServerOf = Callable[[Catalogue], Running]
 

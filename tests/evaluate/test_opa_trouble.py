@@ -21,7 +21,7 @@ from validator.evaluate.bundle import policies_name
 from validator.evaluate.catalogue import load
 from validator.evaluate.engine import EvaluationError
 from validator.evaluate.opa import Opa, reach
-from validator.evaluate.server import server
+from validator.server import server
 
 ROOT = Path(__file__).parents[2]
 CLEAN = ROOT / "fixtures" / "clean"

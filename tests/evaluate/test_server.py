@@ -16,7 +16,7 @@ from tests.evaluate.test_opa_trouble import ok
 from validator.errors import ToolError, UsageError
 from validator.evaluate.catalogue import load
 from validator.evaluate.opa import reach
-from validator.evaluate.server import server
+from validator.server import server
 
 CLEAN = Path(__file__).parents[2] / "fixtures" / "clean"
 
@@ -108,7 +108,7 @@ def test_the_client_is_imported_for_a_server_alone() -> None:
     printed = subprocess.run(
         [sys.executable, "-c", f"{words}; print(*sys.modules)"], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert "validator.evaluate.server" in printed
+    assert "validator.server" in printed
     assert not {"opa_client", "requests", "urllib3"} & set(printed)
 
 

@@ -11,8 +11,8 @@ from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.doctor import State, signs
 from validator.errors import NOT_CHECKED
-from validator.evaluate.server import Server
 from validator.report.doctor import doctor_json, doctor_text
+from validator.server import Server
 
 
 @click.command()

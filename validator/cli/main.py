@@ -21,22 +21,20 @@ from validator.process import stop
 
 # Each lives in the module of its name.
 _COMMANDS = (
-    *(
-        "check",
-        "merge",
-        "baseline",
-        "waivers",
-        "diff",
-        "blame",
-        "overlays",
-        "rules",
-        "init",
-        "doctor",
-        "tools",
-        "bundle",
-        "cache",
-        "completion",
-    ),
+    "check",
+    "merge",
+    "baseline",
+    "waivers",
+    "diff",
+    "blame",
+    "overlays",
+    "rules",
+    "init",
+    "doctor",
+    "tools",
+    "bundle",
+    "cache",
+    "completion",
 )
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from validator import sharing
 from validator.cli import reporting, shared
 from validator.progress import Progress
 from validator.report.write import write
-from validator.shards import run
 from validator.start import start
 
 
@@ -35,13 +35,13 @@ def merge(
     is built; a shard that is missing, or is of another run, is an error.
     """
     wanted = reporting.wanted(values)
-    shards = run.read(files)
+    shards = sharing.read(files)
     options = shards.options(path, complete=wanted.is_complete, **values)
     from validator.check import check as run_check
 
     with (
         Progress() as progress,
-        start(options, judges=False, shards=shards) as begun,
+        start(options, judges=False, parcel=shards.parcel, made_by=shards.tools) as begun,
         run_check(begun, progress) as checked,
     ):
         finished = reporting.finished(checked, wanted, fail_on or options.fail_on)

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from validator.cli import complete
-from validator.evaluate.server import CONFTEST, NAMES, SECONDS, TOKEN, URL, Server, server
 from validator.limits import Limits
 from validator.options import Options
 from validator.report.formats import COMMENT, SMALLEST
+from validator.server import CONFTEST, NAMES, SECONDS, TOKEN, URL, Server, server
 
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)

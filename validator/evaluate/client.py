@@ -20,7 +20,7 @@ from opa_client.opa import OpaClient  # type: ignore[import-untyped]
 from validator.errors import ToolError
 from validator.evaluate.connections import Adapter
 from validator.evaluate.engine import EvaluationError
-from validator.evaluate.server import Server
+from validator.server import Server
 
 _PAUSES = (0.25, 1.0)  # seconds before it is asked again
 _CONNECTING = 10.0  # seconds at most

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from validator.errors import ToolError
 from validator.evaluate.engine import Answer, answer_of
-from validator.evaluate.server import OPA, Server
+from validator.server import OPA, Server
 
 if TYPE_CHECKING:
     from validator.evaluate.client import Client

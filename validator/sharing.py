@@ -1,11 +1,11 @@
-"""What tells one run from another, so that only shards of one are merged; and how a merge repeats it."""
+"""What falls to a shard of a run, what it hands over, and how a merge of all shards repeats the run."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,13 @@ from validator.shards.parcel import Parcel, parcel_of
 from validator.snapshot.checkout import checkout
 
 if TYPE_CHECKING:
+    from validator.inspect import Part
+    from validator.model import Overlay
+    from validator.shards.share import Shard
     from validator.start import Start
+
+
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,31 @@ class Shards:
             fail_on=asked["fail_on"],
             **others,
         )
+
+
+def share_of(shard: Shard | None, parts: Sequence[Part], pairs: Mapping[str, str] = _NONE) -> Sequence[Part]:
+    """The parts with the overlays of a shard alone; without one, as they are.
+
+    Of a change the first part is what was before it, and `pairs` gives by path after it the path before it:
+    an overlay before and after the change goes to one shard.
+    """
+    if shard is None:
+        return parts
+    names = {before: after for after, before in pairs.items()}
+
+    def name(part: Part, overlay: Overlay) -> str:
+        return names.get(overlay.path, overlay.path) if part is parts[0] else overlay.path
+
+    sizes: dict[str, int] = {}
+    for part in parts:
+        for one in part.overlays:
+            size = sum(map(part.survey.tree.size, part.survey.files_of(one)))
+            sizes[name(part, one)] = sizes.get(name(part, one), 0) + size
+    mine = shard.share(sizes)
+    return [
+        replace(part, overlays=tuple(one for one in part.overlays if name(part, one) in mine))
+        for part in parts
+    ]
 
 
 def handed_over(begun: Start, tools: ToolVersions) -> Mapping[str, Any]:
