@@ -100,6 +100,38 @@ def test_equal_text_is_one_resource(tree: Make, build: Run) -> None:
     assert one.resources[0] is two.resources[0]
 
 
+@pytest.fixture
+def counted(tmp_path: Path, kustomize_binary: Path) -> Path:
+    """The real kustomize, which beside it notes the directory of each build in the file `said`."""
+    fake = tmp_path / "counted"
+    fake.write_text(f'#!/bin/sh\necho "$2" >> "{tmp_path}/said"\nexec "{kustomize_binary}" "$@"\n')
+    fake.chmod(0o755)
+    return fake
+
+
+def test_of_overlays_that_are_alike_one_is_built(
+    tree: Make, tmp_path: Path, scratch: Path, counted: Path
+) -> None:
+    files = {f"o/{d}/kustomization.yaml": "resources: [../base]" for d in "abc"}
+    files |= {"o/base/kustomization.yaml": "resources: [cm.yaml]", "o/base/cm.yaml": CONFIG_MAP}
+    files |= {"o/d/kustomization.yaml": "resources: [../base]\nnamePrefix: d-"}
+    kustomize = Kustomize(binary=counted, version=SCHEMA_VERSION, scratch=scratch, limits=Limits())
+    with Builder(tree(files), kustomize, Documents(), jobs=2) as builder:
+        builds = builder.build([overlay(f"o/{d}") for d in "abcd"], lambda: None)
+    assert [names(one) for one in builds] == [["ConfigMap/a"]] * 3 + [["ConfigMap/d-a"]]
+    assert [one.overlay.path for one in builds] == ["o/a", "o/b", "o/c", "o/d"]
+    assert len((tmp_path / "said").read_text().splitlines()) == 2
+
+
+def test_overlays_that_are_alike_fail_each_in_its_own_words(tree: Make, build: Run) -> None:
+    files = {f"o/{d}/kustomization.yaml": "resources: [x.yaml, ../x.yaml]" for d in "ab"}
+    files |= {f"o/{d}x.yaml": CONFIG_MAP for d in ("a/", "b/", "")}
+    one, two = (failure(built) for built in build(tree(files), "o/a", "o/b"))
+    assert one.location is not None
+    assert two.location is not None
+    assert (one.location.file, two.location.file) == ("o/a/kustomization.yaml", "o/b/kustomization.yaml")
+
+
 def test_the_small_schema_changes_no_byte(tree: Make, scratch: Path, kustomize_binary: Path) -> None:
     made = tree(
         {

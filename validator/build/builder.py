@@ -1,4 +1,7 @@
-"""Builds overlays in parallel, the longest first; one that fails costs itself alone."""
+"""Builds overlays in parallel, the longest first; one that fails costs itself alone.
+
+Of overlays that say the same of the same files one is built, and the others take what it rendered.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from validator.build import plain
@@ -18,9 +22,11 @@ from validator.build.kustomize import Kustomize
 from validator.model import Build, Failure, Form, Location, Overlay
 from validator.process import Finished, stopping
 from validator.tree.closure import BUILD_FAILED, Closure, Problem, closure
+from validator.tree.likeness import Likeness
 from validator.tree.tree import Tree
 
 _TURN = 0.0005  # seconds
+_Waiting = tuple[int, str, int, Overlay, "Future[Build]"]  # how early, path, number, and for whom
 _PINNED = re.compile(r"[0-9a-f]{40}|v?\d+\.\d+[\w.+-]*", re.I)
 
 
@@ -47,10 +53,12 @@ class Builder:
         self._twin = twin
         self._pool = ThreadPoolExecutor(max_workers=jobs)
         self._begun: dict[object, Future[Build]] = {}
-        self._waiting: list[tuple[int, str, int, Overlay, Future[Build]]] = []  # a heap: the longest first
+        self._waiting: list[_Waiting] = []  # a heap: the longest first
         self._numbers = count()
         self._lock = threading.Lock()
         self._closures: dict[str, Closure] = {}
+        self._likeness = Likeness(tree)
+        self._firsts: dict[str, object] = {}  # of those that are alike the key of the one that is built
 
     def __enter__(self) -> Builder:
         # The threads take turns with whatever the main one does meanwhile: short turns keep cores busy.
@@ -79,9 +87,40 @@ class Builder:
             future: Future[Build] = Future()
             self._begun[overlay.build_key] = future
             waiting = (-self._cost(overlay), overlay.path, next(self._numbers), overlay, future)
-            with self._lock:
-                heapq.heappush(self._waiting, waiting)
+            first = self._first(overlay)
+            if first is None:
+                self._wait(waiting)
+            else:
+                first.add_done_callback(partial(self._take, waiting))
+
+    def _first(self, overlay: Overlay) -> Future[Build] | None:
+        """The build of an overlay that renders to the same bytes if it renders, if there is one already."""
+        is_own = overlay.form in (Form.KUSTOMIZATION, Form.COMPONENT)
+        alike = self._likeness.of(overlay.path) if is_own else None
+        if alike is None:
+            return None
+        first = self._begun.get(self._firsts.get(alike))
+        if first is None:
+            self._firsts[alike] = overlay.build_key
+        return first
+
+    def _take(self, waiting: _Waiting, first: Future[Build]) -> None:
+        """Take over what another overlay rendered; errors speak of their own directory, so each is built."""
+        *_, overlay, future = waiting
+        build = None if first.exception() else first.result()
+        if build is None or build.failures:
+            self._wait(waiting)
+        else:
+            future.set_result(replace(build, overlay=overlay))
+
+    def _wait(self, waiting: _Waiting) -> None:
+        """Have an overlay built when its turn comes."""
+        with self._lock:
+            heapq.heappush(self._waiting, waiting)
+        try:
             self._pool.submit(self._build_next)
+        except RuntimeError as error:  # closed meanwhile, as nobody wants it any more
+            waiting[-1].set_exception(error)
 
     def _build_next(self) -> None:
         """Build the overlay that seems to take longest of those that wait."""
