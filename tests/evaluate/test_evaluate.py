@@ -74,9 +74,9 @@ def config_map(name: str, **data: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": data}
 
 
-def build(*bodies: Mapping[str, Any]) -> Build:
+def build(*bodies: Mapping[str, Any], path: str = "a") -> Build:
     overlay = Overlay(
-        path="a", form=Form.KUSTOMIZATION, environment="production", environment_from="", leaf=True
+        path=path, form=Form.KUSTOMIZATION, environment="production", environment_from="", leaf=True
     )
     made = [Resource(digest=str(hash(json.dumps(b))), id=ResourceId.of(b), body=b) for b in bodies]
     return Build(overlay=overlay, resources=tuple(made))
@@ -103,6 +103,7 @@ def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Call
         config: Config | None = None,
         facts: Mapping[str, Any] | None = None,
         jobs: int = 2,
+        paths: tuple[str, ...] = ("a",),
     ) -> Evaluated:
         folders = []
         for name, text in (policies or {}).items():
@@ -120,7 +121,8 @@ def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Call
             jobs=jobs,
             ahead=ahead,
         )
-        [found] = made.evaluate([Group(builds=[build(*bodies)], facts=facts or {})])
+        builds = [build(*bodies, path=path) for path in paths]
+        [found] = made.evaluate([Group(builds=builds, facts=facts or {})])
         return found
 
     return run
@@ -282,6 +284,52 @@ def test_a_rule_of_the_user_has_every_library_however_it_refers_to_it(evaluate: 
         config_map("x", colour="red"), policies={"house/blue.rego": policy}, chosen=("must-be-blue",)
     )
     assert [f.rule for f in found.findings] == ["must-be-blue"]
+
+
+REPLICATED = {
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": "d"},
+    "spec": {"replicas": 3, "template": {"metadata": {"labels": {"app": "d"}}, "spec": {"containers": []}}},
+}
+BY_PATH = """\
+# METADATA
+# title: A rule that looks at paths
+# description: Not here.
+# custom:
+#   scope: overlay
+#   severity: {production: warning, elsewhere: "off"}
+#   remedy: Move it.
+package policies.house.not_here
+
+severity := rego.metadata.chain()[1].annotations.custom.severity
+
+report contains {"at": 0, "path": [], "message": "here"} if input.mergegate.overlay.path == "b"
+"""
+
+
+def test_overlays_that_show_the_same_are_shown_once(evaluate: Run) -> None:
+    found = evaluate(REPLICATED, paths=("a", "b"), chosen=("work-pdb-missing",))
+    assert [finding.overlays for finding in found.findings] == [("a", "b")]
+
+
+def test_overlays_of_one_path_are_shown_each(evaluate: Run) -> None:
+    found = evaluate(REPLICATED, paths=("a", "a"), chosen=("work-pdb-missing",))
+    assert [finding.overlays for finding in found.findings] == [("a",), ("a",)]
+
+
+def test_a_rule_of_the_user_may_look_at_paths(evaluate: Run) -> None:
+    found = evaluate(REPLICATED, paths=("a", "b"), chosen=("not-here",), policies={"x.rego": BY_PATH})
+    assert [finding.overlays for finding in found.findings] == [("b",)]
+
+
+def test_no_rule_of_ours_looks_at_paths() -> None:
+    for policy in load().policies:
+        code = [line for line in policy.file.read_text().splitlines() if not line.startswith("#")]
+        for line in code:
+            if "mergegate" in line and "overlay" in line and not line.startswith("import "):
+                assert re.search(r"(environment|patches|deployers)\b", line), (policy.file, line)
+            assert not re.search(r"input\.mergegate\.(?!scope\b|overlay\.)", line), (policy.file, line)
 
 
 def test_nothing_rendered_is_nothing_to_evaluate(evaluate: Run) -> None:

@@ -85,6 +85,11 @@ class Catalogue:
         return policy.rule.id in wanted if policy.rule else policy.library is None
 
     @property
+    def is_builtin(self) -> bool:
+        """Whether nothing of the user's is in it."""
+        return self.plain is None and all(one.is_builtin for one in self.policies)
+
+    @property
     def builtin(self) -> frozenset[str]:
         """The ids of the rules that come with the package."""
         own = {one.rule.id for one in self.policies if one.rule and one.is_builtin}

@@ -135,18 +135,35 @@ class Evaluator:
     def _whole_documents(self, groups: Sequence[Group]) -> Iterator[Document]:
         for number, group in enumerate(groups):
             if self._paths["overlay"]:
-                builds = [build for build in group.builds if build.resources]
-                yield from (self._overlay(build, number) for build in builds)
+                yield from (self._overlay(builds, number) for builds in self._alike(group.builds))
             is_private = not self._engine.is_here and bool(group.facts.get("secret_generators"))
             yield _facts(group.facts, number, is_private=is_private)
 
-    def _overlay(self, build: Build, group: int) -> Document:
-        """An overlay; of Secrets its rules ask what they are called and which keys they have."""
+    def _alike(self, builds: Iterable[Build]) -> list[list[Build]]:
+        """The builds with resources, those together that show rules the same under several paths.
+
+        The built-in rules never look at an overlay's path; what the user's do is not known.
+        """
+        shown: dict[object, list[Build]] = {}
+        for build in builds:
+            if build.resources:
+                digests = tuple(resource.digest for resource in build.resources)
+                about = build.overlay
+                key: object = (digests, about.environment, about.patches, about.deployers)
+                is_told_apart = not self._catalogue.is_builtin or any(
+                    one.overlay.path == about.path for one in shown.get(key, ())
+                )
+                shown.setdefault(about.build_key if is_told_apart else key, []).append(build)
+        return list(shown.values())
+
+    def _overlay(self, builds: Sequence[Build], group: int) -> Document:
+        """Overlays that are alike; of Secrets rules ask what they are called and which keys they have."""
+        build = builds[0]
         is_here = self._engine.is_here
         may_leave = is_here or all(
             one.digest not in self._private or is_secret(one.body) for one in build.resources
         )
-        return _overlay(build, group, shows_values=is_here or not may_leave, is_private=not may_leave)
+        return _overlay(builds, group, shows_values=is_here or not may_leave, is_private=not may_leave)
 
     def _private_among(self, distinct: Mapping[str, Resource], groups: Sequence[Group]) -> frozenset[str]:
         """The resources that do not leave this machine, where the engine is elsewhere."""
@@ -192,8 +209,8 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
     return {"mergegate": {"scope": "resource"}, "resources": [resource.body for resource in items]}
 
 
-def _overlay(build: Build, group: int, *, shows_values: bool, is_private: bool) -> Document:
-    about = build.overlay
+def _overlay(builds: Sequence[Build], group: int, *, shows_values: bool, is_private: bool) -> Document:
+    about = builds[0].overlay
     overlay = {
         "path": about.path,
         "environment": about.environment,
@@ -209,9 +226,9 @@ def _overlay(build: Build, group: int, *, shows_values: bool, is_private: bool) 
 
     return Document(
         scope="overlay",
-        items=build.resources,
+        items=builds[0].resources,
         body=body,
-        about=build.overlay.path,
+        about=tuple(build.overlay.path for build in builds),
         group=group,
         is_private=is_private,
     )
@@ -233,17 +250,16 @@ def _distinct(builds: Sequence[Build]) -> dict[str, Resource]:
 
 
 def _findings(document: Document, answer: Answer | Failed) -> Iterable[RawFinding]:
-    overlays = (document.about,) if document.about else ()
     if isinstance(answer, Failed):
         if document.scope == "repository":
             raise ToolError(f"the rules on the repository cannot be evaluated: {answer.message}")
         items = document.items if document.scope == "resource" else ()
         digests: Iterable[str | None] = [item.digest for item in items] or [None]
-        return [_failed(answer, digest, overlays) for digest in digests]
-    return [_raw(finding, document, overlays) for finding in answer.findings]
+        return [_failed(answer, digest, document.about) for digest in digests]
+    return [_raw(finding, document) for finding in answer.findings]
 
 
-def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ...]) -> RawFinding:
+def _raw(finding: Mapping[str, Any], document: Document) -> RawFinding:
     """A finding in our own form; raises ToolError if it is not, as it would be lost."""
     is_in_file = document.scope == "repository"
     try:
@@ -260,7 +276,7 @@ def _raw(finding: Mapping[str, Any], document: Document, overlays: tuple[str, ..
             file=None if file is None else file.translate(FROM_ENGINE),
             document=finding.get("document", 0),
             failure=finding.get("failure"),
-            overlays=tuple(name.translate(FROM_ENGINE) for name in finding.get("overlays", overlays)),
+            overlays=tuple(name.translate(FROM_ENGINE) for name in finding.get("overlays", document.about)),
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)

@@ -22,13 +22,14 @@ _RESOURCES = 400  # of one document: enough to forget a document's cost, few eno
 class Document:
     """What the engine sees at once: distinct resources, an overlay's resources, or facts.
 
-    `items` are what can be told apart if the document fails; `about` is the overlay's path, if it is one.
+    `items` are what can be told apart if the document fails; `about` are the paths of the
+    overlays that it shows.
     """
 
     scope: str  # "resource", "overlay", "repository", or "plain" for a bare resource
     items: tuple[Any, ...]
     body: Callable[[Sequence[Any]], Any]  # JSON value of some of the items
-    about: str | None = None
+    about: tuple[str, ...] = ()
     group: int | None = None  # whose builds it is about; None: a resource, which is nobody's
     is_private: bool = False  # whether it has to be judged on this machine
 
