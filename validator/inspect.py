@@ -196,8 +196,9 @@ def _verdicts(part: Part, builds: Sequence[Build], evaluated: Evaluated) -> list
 
     failures = [failure.location for _, failure in failures_of(builds)]
     severity_of = part.ruling.severities.of
+    likeness_of = part.survey.builder.likeness_of
     placed: dict[str | None, list[Placed]] = {}
-    for one in place(evaluated.findings, builds, failures, part.survey.tree, severity_of):
+    for one in place(evaluated.findings, builds, failures, part.survey.tree, likeness_of, severity_of):
         placed.setdefault(one.overlay, []).append(one)
     commented = Commented(part.survey.tree.read)
     noted: dict[str, list[Annotated]] = {}

@@ -95,14 +95,18 @@ class Builder:
 
     def _first(self, overlay: Overlay) -> Future[Build] | None:
         """The build of an overlay that renders to the same bytes if it renders, if there is one already."""
-        is_own = overlay.form in (Form.KUSTOMIZATION, Form.COMPONENT)
-        alike = self._likeness.of(overlay.path) if is_own else None
+        alike = self.likeness_of(overlay)
         if alike is None:
             return None
         first = self._begun.get(self._firsts.get(alike))
         if first is None:
             self._firsts[alike] = overlay.build_key
         return first
+
+    def likeness_of(self, overlay: Overlay) -> str | None:
+        """A name that two overlays share only if they render the same from files at the same places."""
+        is_own = overlay.form in (Form.KUSTOMIZATION, Form.COMPONENT)
+        return self._likeness.of(overlay.path) if is_own else None
 
     def _take(self, waiting: _Waiting, first: Future[Build]) -> None:
         """Take over what another overlay rendered; errors speak of their own directory, so each is built."""

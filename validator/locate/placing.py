@@ -22,7 +22,7 @@ from validator.tree.source import TooManyNodesError, child, span, value
 from validator.tree.tree import Tree
 
 if TYPE_CHECKING:
-    from validator.locate.locator import Locator
+    from validator.locate.alike import LikenessOf, Shared
 
 
 SeverityOf = Callable[[RawFinding, "Overlay | None"], Severity]
@@ -33,6 +33,7 @@ def place(
     builds: Sequence[Build],
     failures: Sequence[Location | None],
     tree: Tree,
+    likeness_of: LikenessOf,
     severity_of: SeverityOf,
 ) -> list[Placed]:
     """Every finding that is reported, once for each overlay. `failures` are the places of failed builds."""
@@ -42,14 +43,15 @@ def place(
     by_path = {build.overlay.path: build.overlay for build in builds}
     placed = [one for raw in others for one in _outside(raw, by_path, failures, tree, severity_of)]
     if in_resources:
-        from validator.locate.locator import Locator  # the merge: a clean repository does without
+        from validator.locate.alike import Shared  # the merge: a clean repository does without
+        from validator.locate.locator import Locator
 
-        placed += _in_resources(in_resources, builds, Locator(tree), severity_of)
+        placed += _in_resources(in_resources, builds, Shared(Locator(tree), likeness_of), severity_of)
     return placed
 
 
 def _in_resources(
-    raws: Sequence[RawFinding], builds: Sequence[Build], locator: Locator, severity_of: SeverityOf
+    raws: Sequence[RawFinding], builds: Sequence[Build], shared: Shared, severity_of: SeverityOf
 ) -> list[Placed]:
     by_digest: dict[str, list[RawFinding]] = {}
     for raw in raws:
@@ -64,14 +66,14 @@ def _in_resources(
             if (severity := severity_of(raw, build.overlay)) is not Severity.OFF
         ]
         if wanted:
-            placed += _in_overlay(build.overlay, wanted, locator)
+            placed += _in_overlay(build.overlay, wanted, shared)
     return placed
 
 
 def _in_overlay(
-    overlay: Overlay, wanted: Sequence[tuple[RawFinding, Resource, Severity]], locator: Locator
+    overlay: Overlay, wanted: Sequence[tuple[RawFinding, Resource, Severity]], shared: Shared
 ) -> list[Placed]:
-    places = locator.places(overlay, [(resource.body, raw.path) for raw, resource, _ in wanted])
+    places = shared.places(overlay, [(resource, raw.path) for raw, resource, _ in wanted])
     return [
         Placed(
             rule=raw.rule,

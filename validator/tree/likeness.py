@@ -2,6 +2,7 @@
 
 A build of kustomize (5.8) rests on the texts of the kustomizations and the contents of what they lead to, in
 their order; the names of directories get into its output only through `buildMetadata`, and into its errors.
+As texts are relative, what two such directories lead to lies at the same places as seen from each.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Likeness:
     def of(self, directory: str) -> str | None:
         """A name that two directories share only if a build that succeeds gives both the same bytes.
 
-        None where that is not known: remote, missing and circular references, links, `buildMetadata`.
+        None where that is not known: remote, absolute, missing and circular references, links,
+        `buildMetadata`. A file of the one stands in for one of the other where `moved` says.
         """
         if directory not in self._keys:
             self._keys[directory] = None  # for whoever comes back here in a circle
@@ -49,14 +51,14 @@ class Likeness:
         parts = [*own, *led_to]
         return None if None in parts else digest(["alike", parts])
 
-    def _is_linked(self, directory: str) -> bool:
+    def _is_linked(self, path: str) -> bool:
         """Whether a link leads to it: kustomize goes on from where the link ends."""
-        if directory == ".":
+        if path == ".":
             return False
-        if directory not in self._linked:
-            above = posixpath.dirname(directory) or "."
-            self._linked[directory] = self._is_linked(above) or self._tree.store.is_link(directory)
-        return self._linked[directory]
+        if path not in self._linked:
+            above = posixpath.dirname(path) or "."
+            self._linked[path] = self._is_linked(above) or self._tree.store.is_link(path)
+        return self._linked[path]
 
     def _references(self, kustomization: Kustomization) -> Iterator[Reference]:
         """What it names, and what the configurations of plugins name that it brings along."""
@@ -70,7 +72,7 @@ class Likeness:
                         yield from plugin_references(document, reference.node, reference.pointer)
 
     def _led_to(self, kustomization: Kustomization, reference: Reference) -> str | None:
-        if reference.is_remote:
+        if reference.is_remote or posixpath.isabs(reference.text):
             return None
         target = self._tree.target(kustomization, reference)
         what = self._tree.kind_of(target)
@@ -79,5 +81,10 @@ class Likeness:
         return self.of(target) if what == DIRECTORY and reference.kind is not Kind.FILE else None
 
     def _content(self, file: str) -> str | None:
-        identity = self._tree.store.identity(file)
+        identity = "-" if self._is_linked(file) else self._tree.store.identity(file)
         return None if identity == "-" else f"file {identity}"
+
+
+def moved(file: str, directory: str, other: str) -> str:
+    """What stands for a file that `directory` leads to where `other`, which is like it, is built."""
+    return posixpath.normpath(posixpath.join(other, posixpath.relpath(file, directory)))
