@@ -20,6 +20,7 @@ from validator.tree.tree import Tree
 if TYPE_CHECKING:
     from validator.build.builder import Builder
     from validator.discover.discover import Discovery
+    from validator.discover.marks import Naming
 
 BuildKey = tuple[str, Form, tuple[str, ...]]
 
@@ -108,10 +109,12 @@ class Survey:
 
         All are built on the way; with `lazy` those alone whose files may name others.
         """
-        from validator.discover.marks import may_name
+        from validator.discover.marks import Naming
+
+        naming = Naming(self.tree)
 
         def is_wanted(overlay: Overlay) -> bool:
-            return not lazy or may_name(self.tree, builder.files_of(overlay))
+            return not lazy or naming.may_name(builder.files_of(overlay))
 
         builder, discovery = self.builder, self.discovery()
         done: dict[BuildKey, Build] = {}
@@ -127,11 +130,9 @@ class Survey:
             discovery.learn(learnt, builder.files_of)
         self.is_lasting = all(one.is_lasting for one in done.values())
         self.why_none = discovery.why_none()
-        self.record = self._recorded(discovery, builder)
+        self.record = self._recorded(discovery, builder, naming)
 
-    def _recorded(self, discovery: Discovery, builder: Builder) -> Record:
-        from validator.discover.marks import may_name
-
+    def _recorded(self, discovery: Discovery, builder: Builder, naming: Naming) -> Record:
         overlays = tuple(discovery.overlays())
         looked_at: dict[str, str] = {}
         consulted = set(self.tree.consulted)
@@ -151,8 +152,8 @@ class Survey:
             consulted={file: self.tree.store.identity(file) for file in sorted(consulted)},
             looked_at=dict(sorted(looked_at.items())),
         )
-        naming = [one.build_key for one in overlays if may_name(self.tree, reach[one.build_key].files)]
-        return replace(record, rendered={key: record.content_of(self.tree, key) for key in naming})
+        rendered = [key for key, one in reach.items() if naming.may_name(one.files)]
+        return replace(record, rendered={key: record.content_of(self.tree, key) for key in rendered})
 
     def key(self, structure: str) -> str:
         """A name for all that discovery rests on but what a record tells itself."""

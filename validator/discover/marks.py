@@ -52,11 +52,23 @@ def may_hold(raw: bytes) -> bool:
     return is_telling(marks(raw))
 
 
-def may_name(tree: Tree, files: Iterable[str]) -> bool:
-    """Whether a build that reads these files may render such an object, put together from several of them."""
-    bits = 0
-    for file in files:
-        bits |= marks(tree.read(file) or b"", file)
-        if is_telling(bits):
-            return True
-    return False
+class Naming:
+    """Tells which builds of a tree may name directories; each file is read once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._marks: dict[str, int] = {}
+
+    def may_name(self, files: Iterable[str]) -> bool:
+        """Whether a build of these files may render such an object, put together from several of them."""
+        bits = 0
+        for file in files:
+            bits |= self._of(file)
+            if is_telling(bits):
+                return True
+        return False
+
+    def _of(self, file: str) -> int:
+        if file not in self._marks:
+            self._marks[file] = marks(self._tree.read(file) or b"", file)
+        return self._marks[file]
