@@ -36,7 +36,8 @@ from validator.options import Options
 from validator.places import Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
-from validator.sharing import handed_over, share_of
+from validator.shards.roles import Merging
+from validator.sharing import handed_over, share_of, state_of
 from validator.start import Start
 from validator.surveyor import Surveyor, demand, surveying
 from validator.tree.tree import Tree
@@ -114,6 +115,7 @@ class _Line:
         inspector = self._inspector()
         survey = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling)).whole(opened)
         part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
+        self._tell_state([part])
         [part] = share_of(self.options.shard, [part])
         [verdicts] = inspector.inspect([part])
         lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
@@ -140,6 +142,12 @@ class _Line:
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
         remarks = (*remarks, *self._added(ruling.config, old.config))
         change = Change(before, after, alike)
+        self._tell_state(
+            [
+                Part(survey=before, ruling=old, overlays=before.overlays),
+                Part(survey=after, ruling=ruling, overlays=after.overlays),
+            ]
+        )
         was, now, rest = share_of(self.options.shard, self._parts(change, old, ruling), change.pairs)
         found_before, found, others = inspector.inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
@@ -224,14 +232,20 @@ class _Line:
             memory=self.memory,
             salt=digest(self.begun.means),
             progress=self.progress,
-            parcel=self.begun.parcel,
-            is_merge=self.begun.made_by is not None,
+            role=self.begun.role,
         )
+
+    def _tell_state(self, parts: Sequence[Part]) -> None:
+        """Let whoever shares the check know what it is about: all overlays of its states."""
+        if self.begun.role is not None:
+            old = parts[0].ruling.config
+            entries = self._entries(old, is_before=len(parts) > 1)
+            self.begun.role.checks(state_of(parts, entries))
 
     def _tools(self) -> ToolVersions:
         """Who rendered and judged: of a merge, what the shards had."""
-        if self.begun.made_by is not None:
-            return self.begun.made_by
+        if isinstance(self.begun.role, Merging):
+            return self.begun.role.tools
         engine = self.begun.engines.chosen
         return ToolVersions(
             kustomize=self.begun.kustomize.version, engine=engine.name, engine_version=engine.version

@@ -16,12 +16,12 @@ from validator.names import by_path, name_of
 from validator.places import Annotated, Placed
 from validator.progress import Progress
 from validator.ruling import Ruling
+from validator.shards.roles import Giving, Merging
 from validator.survey import Survey
 from validator.verdict import Verdict
 
 if TYPE_CHECKING:
     from validator.evaluate.evaluate import Evaluated, Group
-    from validator.shards.parcel import Parcel
 
 
 AT_ONCE = 1000  # overlays whose renders are in memory together
@@ -53,8 +53,7 @@ class Inspector:
     memory: Memory
     salt: str
     progress: Progress
-    parcel: Parcel | None = None  # takes in every verdict, as this is a shard; or
-    is_merge: bool = False  # has them all
+    role: Giving | Merging | None = None  # a shard gives every verdict away, a merge makes none
 
     def begin(self, ruling: Ruling) -> None:
         """Prepare the engine for rules, as it is going to be asked about them, or may be."""
@@ -72,7 +71,7 @@ class Inspector:
             )
             for part, of_part in zip(parts, keys, strict=True)
         ]
-        if self.is_merge:
+        if isinstance(self.role, Merging):
             _demand_none(missing)
         made = self._make(missing)
         for of_part, verdicts in zip(keys, made, strict=True):
@@ -81,10 +80,10 @@ class Inspector:
             _in_order(part, of_part, known, verdicts)
             for part, of_part, verdicts in zip(parts, keys, made, strict=True)
         ]
-        if self.parcel is not None and not self.is_merge:
+        if isinstance(self.role, Giving):
             for of_part, verdicts in zip(keys, found, strict=True):
                 for path, ones in by_path(verdicts).items():
-                    self.parcel.put_verdicts(of_part[path], ones)
+                    self.role.parcel.put_verdicts(of_part[path], ones)
         return found
 
     def _keys(self, part: Part) -> dict[str, str]:
@@ -93,8 +92,8 @@ class Inspector:
 
     def _known(self, keys: AbstractSet[str]) -> Mapping[str, Sequence[Verdict]]:
         """The verdicts that need not be made, by key."""
-        if self.is_merge:
-            return self.parcel.verdicts_of(keys) if self.parcel else {}
+        if isinstance(self.role, Merging):
+            return self.role.parcel.verdicts_of(keys)
         salted = {digest([self.salt, key]): key for key in keys}
         return {salted[key]: found for key, found in self.memory.verdicts(salted.keys()).items()}
 
@@ -159,9 +158,8 @@ def _demand_none(missing: Sequence[Part]) -> None:
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         raise MergegateError(
-            f"no shard has checked {paths[0]}{more} as it is here: the shards must have checked this state "
-            "of the repository, with the variables that a CI sets; what SARIF and Code Quality have beside a "
-            "change is there if they ran with --complete"
+            f"no shard has a verdict on {paths[0]}{more}: SARIF and Code Quality hold what a change does not "
+            "reach, too, for which shards run with --complete; if they did, a report of theirs is damaged"
         )
 
 
@@ -232,6 +230,8 @@ def _in_order(
     for path_key in keys.values():
         for one in known.get(path_key, ()):
             found[one.overlay.build_key] = one
+    if any(one.build_key not in found for one in part.overlays):
+        raise MergegateError("what is remembered of an overlay is about another one: the memory is damaged")
     return [
         replace(found[one.build_key], overlay=replace(one, left_out=found[one.build_key].overlay.left_out))
         for one in part.overlays

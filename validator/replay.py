@@ -36,7 +36,7 @@ class Replay:
 
         What a submodule's clone holds has no name here, nor what shards made.
         """
-        if self.start.parcel is not None:
+        if self.start.role is not None:
             return ""
         index = self.start.checkout.index
         entries = (*(index.entries.values() if index else ()), *self.start.before.values())

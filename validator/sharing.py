@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import validator
 from validator.cache.salt import code
+from validator.content import digest
 from validator.errors import MergegateError, UsageError
 from validator.limits import Limits
 from validator.model import ToolVersions
 from validator.options import Options
-from validator.shards.parcel import Parcel, parcel_of
+from validator.shards.parcel import Parcel, parcel_of, readable
+from validator.shards.roles import Giving, Merging
+from validator.shards.share import MOST
 from validator.snapshot.checkout import checkout
 
 if TYPE_CHECKING:
     from validator.inspect import Part
+    from validator.judge.baseline import Entries
     from validator.model import Overlay
     from validator.shards.share import Shard
     from validator.start import Start
@@ -36,32 +40,39 @@ class Shards:
     parcel: Parcel
 
     @property
-    def tools(self) -> ToolVersions:
-        """What the shards rendered and judged with."""
-        engine = self.run["engine"]
-        return ToolVersions(
-            kustomize=self.run["kustomize"], engine=engine["name"], engine_version=engine["version"]
-        )
+    def merging(self) -> Merging:
+        """What the merge of them begins with; raises MergegateError."""
+        with readable("their run"):
+            run, engine = self.run, self.run["engine"]
+            tools = ToolVersions(
+                kustomize=run["kustomize"], engine=engine["name"], engine_version=engine["version"]
+            )
+            return Merging(parcel=self.parcel, tools=tools, state=run["state"])
 
     def options(self, path: Path | None, **others: Any) -> Options:
-        """What the shards were asked for, of the repository at a path, or around the current directory."""
-        asked, root = self.run["options"], checkout(path).root
-        config, baseline = asked["config"], asked["baseline"]
-        return Options(
-            path=path,
-            config=None if config is None else root / config,
-            baseline=None if baseline is None else root / baseline,
-            policies=tuple(root / folder for folder in asked["policies"]),
-            base=self.run["base"] if asked["is_change"] else None,
-            staged=asked["staged"],
-            uses_baseline=asked["uses_baseline"],
-            select=tuple(asked["select"]),
-            ignore=tuple(asked["ignore"]),
-            allow_remote=asked["allow_remote"],
-            limits=Limits(seconds=asked["seconds"], memory=asked["memory"]),
-            fail_on=asked["fail_on"],
-            **others,
-        )
+        """What the shards were asked for, of the repository at a path, or around the current directory.
+
+        Raises MergegateError.
+        """
+        root = checkout(path).root
+        with readable("their options"):
+            asked = self.run["options"]
+            config, baseline = asked["config"], asked["baseline"]
+            return Options(
+                path=path,
+                config=None if config is None else root / config,
+                baseline=None if baseline is None else root / baseline,
+                policies=tuple(root / folder for folder in asked["policies"]),
+                base=self.run["base"] if asked["is_change"] else None,
+                staged=asked["staged"],
+                uses_baseline=asked["uses_baseline"],
+                select=tuple(asked["select"]),
+                ignore=tuple(asked["ignore"]),
+                allow_remote=asked["allow_remote"],
+                limits=Limits(seconds=asked["seconds"], memory=asked["memory"]),
+                fail_on=asked["fail_on"],
+                **others,
+            )
 
 
 def share_of(shard: Shard | None, parts: Sequence[Part], pairs: Mapping[str, str] = _NONE) -> Sequence[Part]:
@@ -89,12 +100,26 @@ def share_of(shard: Shard | None, parts: Sequence[Part], pairs: Mapping[str, str
     ]
 
 
+def state_of(parts: Sequence[Part], entries: Entries) -> str:
+    """A name for all that a run is about: every overlay of its states, what judges them, and the baseline."""
+    about = [
+        [
+            part.rules,
+            *((*one.build_key, part.survey.key_of(one)) for one in part.overlays),
+            part.survey.unresolved,
+        ]
+        for part in parts
+    ]
+    waivers = [part.ruling.waivers for part in parts]
+    return digest([about, waivers, sorted(map(str, entries.items()))])
+
+
 def handed_over(begun: Start, tools: ToolVersions) -> Mapping[str, Any]:
     """What a shard's JSON report says beside the result: JSON values."""
-    shard, parcel = begun.options.shard, begun.parcel
-    assert shard is not None, "who hands over is a shard"
-    assert parcel is not None, "a shard gathers what it makes"
-    return {"number": shard.number, "of": shard.of, "run": _run(begun, tools), "parcel": parcel.text()}
+    role = begun.role
+    assert isinstance(role, Giving), "who hands over is a shard"
+    run = {**_run(begun, tools), "state": role.state}
+    return {"number": role.shard.number, "of": role.shard.of, "run": run, "parcel": role.parcel.text()}
 
 
 def _run(begun: Start, tools: ToolVersions) -> dict[str, Any]:
@@ -170,7 +195,8 @@ def _shard(file: Path) -> Mapping[str, Any]:
             f"{file} is no JSON report of a shard, as `mergegate check --shard 1/2 --format json` makes it"
         )
     wanted = {"number": int, "of": int, "run": dict, "parcel": str}
-    if any(not isinstance(shard.get(name), kind) for name, kind in wanted.items()):
+    is_whole = all(type(shard.get(name)) is kind for name, kind in wanted.items())
+    if not is_whole or not 1 <= shard["number"] <= shard["of"] <= MOST:
         raise MergegateError(f"{file} holds a shard that cannot be read")
     return shard
 
@@ -188,5 +214,5 @@ def _demand_same(first: Path, shown: Mapping[str, Any], file: Path, other: Mappi
 def _parcel(file: Path, shard: Mapping[str, Any]) -> Parcel:
     try:
         return parcel_of(shard["parcel"])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MergegateError(f"{file} holds a shard that cannot be read") from error

@@ -22,6 +22,7 @@ from validator.limits import cores
 from validator.options import CONFIGURATION
 from validator.server import CONFTEST, OPA, URL
 from validator.shards.parcel import Parcel
+from validator.shards.roles import Giving, Merging
 from validator.snapshot.checkout import Checkout, checkout
 from validator.snapshot.entries import Entry, entries_of
 from validator.tools.find import Origin, Tool, find, require
@@ -29,7 +30,6 @@ from validator.tools.find import Origin, Tool, find, require
 if TYPE_CHECKING:
     from validator.engines import Engines
     from validator.evaluate.opa import Reached
-    from validator.model import ToolVersions
     from validator.options import Options
 
 DATABASE = "results.db"  # in the cache directory
@@ -53,8 +53,7 @@ class Start:
     commit: str | None  # the state before the change; None without one, or where git does not keep the files
     before: Mapping[str, Entry]  # the files of that state
     ahead: Ahead
-    parcel: Parcel | None  # what a shard hands over, or, of a merge, what all of them did
-    made_by: ToolVersions | None  # of a merge: what the shards had
+    role: Giving | Merging | None  # if the check is shared among machines
 
     @property
     def may_matter(self) -> bool:
@@ -99,13 +98,9 @@ def start(
     options: Options,
     *,
     judges: bool = True,
-    parcel: Parcel | None = None,
-    made_by: ToolVersions | None = None,
+    merging: Merging | None = None,
 ) -> Iterator[Start]:
-    """Begin a run; `judges`: it needs an engine. Raises MergegateError.
-
-    Of a merge, `parcel` holds what shards made, and `made_by` says with what.
-    """
+    """Begin a run; `judges`: it needs an engine; `merging`: the merge of shards. Raises MergegateError."""
     with ExitStack() as stack:
         folder = cache_dir() if options.cache else None
         database = stack.enter_context(Database(folder / DATABASE)) if folder else None
@@ -134,8 +129,7 @@ def start(
             commit=commit,
             before=entries_of(found.git, commit, found.index) if found.git and commit else {},
             ahead=ahead,
-            parcel=Parcel() if options.shard else parcel,
-            made_by=made_by,
+            role=Giving(shard=options.shard, parcel=Parcel()) if options.shard else merging,
         )
 
 

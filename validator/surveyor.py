@@ -18,6 +18,7 @@ from validator.limits import cores
 from validator.model import Build, Overlay
 from validator.options import Options
 from validator.progress import Progress
+from validator.shards.roles import Giving, Merging
 from validator.start import Start, start
 from validator.survey import Record, Survey
 from validator.tools.find import Tool
@@ -96,14 +97,15 @@ class Surveyor:
         """What `_found` does, and let who merges shards know."""
         outlines = Outlines(survey.tree, self.begun.memory, self.outlines)
         known = self._found(survey, outlines, lazy=lazy, found=found)
-        shard = self.begun.options.shard
-        if shard is not None and shard.number == 1 and self.begun.parcel is not None and survey.is_lasting:
-            self.begun.parcel.put_survey(survey.key(outlines.structure()), survey.found)
+        role = self.begun.role
+        if isinstance(role, Giving) and role.shard.number == 1 and survey.is_lasting:  # one of them will do
+            role.parcel.put_survey(survey.key(outlines.structure()), survey.found)
         return known
 
-    def _take_over(self, survey: Survey, outlines: Outlines) -> bool:
+    @staticmethod
+    def _take_over(merging: Merging, survey: Survey, outlines: Outlines) -> bool:
         """Take over what a shard found, if one did in such a state."""
-        record = self.begun.parcel.survey(survey.key(outlines.structure())) if self.begun.parcel else None
+        record = merging.parcel.survey(survey.key(outlines.structure()))
         return record is not None and survey.adopt(record)
 
     def _found(
@@ -113,7 +115,8 @@ class Surveyor:
 
         `found` is what another state came to. In a repository that nobody remembers builds begin at once.
         """
-        if self.begun.made_by is not None and self._take_over(survey, outlines):
+        role = self.begun.role
+        if isinstance(role, Merging) and self._take_over(role, survey, outlines):
             return self._key(survey, outlines), survey.found
         is_known = found is not None or outlines.are_known
         structure = self._key(survey, outlines) if is_known else None
@@ -122,7 +125,7 @@ class Surveyor:
             if record is not None and survey.adopt(record):
                 return structure, record
         self.about_to_build()
-        is_large = len(survey.tree.leaves) > AT_ONCE or self.begun.parcel is not None
+        is_large = len(survey.tree.leaves) > AT_ONCE or role is not None
         survey.run(self.progress, lazy=lazy or is_known or is_large)
         structure = structure or self._key(survey, outlines)
         if survey.is_lasting:

@@ -20,7 +20,9 @@ from validator.progress import Progress
 from validator.start import start
 
 _AFFIXES = re.compile(r"zq-|-v\dx")  # of the steps that add them to names; others may stand around them
+_OF_FIXTURES = re.compile(r"^web-|-(?:blue|green|dev)$")  # which a swap of directories may take off or put on
 _ELEMENT = re.compile(r"(?<=^\[)\d+(?=~[0-9a-f]{10}\]$)")  # an index before what an element holds
+_OF_OVERLAYS = 3  # what an identity has that is of no resource
 Group = tuple[Any, ...]  # what JSON tells of a finding in one overlay
 Identity = tuple[Any, ...]
 
@@ -98,14 +100,20 @@ class Expected:
 def expected(base: Full, head: Full, renamed: Mapping[str, str]) -> Expected:
     """Set differences of identities; `renamed` gives the overlays of the base that have other names now."""
     before = Counter(identity(one, one.overlay or "") for one in base.placed)
+    bare = {_bare(name) for name in before}
     mine = [(one, identity(one, renamed.get(one.overlay or "", one.overlay or ""))) for one in head.placed]
     after = Counter(name for _, name in mine)
     new, known, either = set[Group](), set[Group](), set[Group]()
     for one, name in mine:
-        wanted = new if not before[name] else known if after[name] <= before[name] else either
+        wanted = new if _bare(name) not in bare else known if after[name] <= before[name] else either
         wanted.add(group_of(one))
     fixed = {group_of(one) for one in base.placed if not after[identity(one, one.overlay or "")]}
     return Expected(new - either, known - either, either, fixed)
+
+
+def _bare(name: Identity) -> Identity:
+    """An identity without what the fixtures themselves add to names."""
+    return (*name[:-1], _OF_FIXTURES.sub("", name[-1])) if len(name) > _OF_OVERLAYS else name
 
 
 def group_of(one: Placed) -> Group:

@@ -190,7 +190,43 @@ def test_another_state_of_the_repository(three: tuple[Path, list[Path]], program
     (root / "roles/role.yaml").write_text(SMALL["roles/role.yaml"].replace("name: all", "name: any"))
     ended = merge(program, root, files)
     assert (ended.code, ended.out) == (3, "")
-    assert "no shard has checked roles as it is here" in ended.err
+    assert "another state of this repository" in ended.err
+
+
+def test_a_state_of_which_every_verdict_is_there(three: tuple[Path, list[Path]], program: Program) -> None:
+    """Less to check than the shards found: nothing is missing, and yet it is something else."""
+    root, files = three
+    config = root / ".mergegate.yaml"
+    config.write_text("exclude: [web/**]\n")
+    ended = merge(program, root, files)
+    assert (ended.code, ended.out) == (3, "")
+    assert "another state of this repository" in ended.err
+
+
+def test_a_change_merged_where_there_is_none(program: Program, tmp_path: Path) -> None:
+    root = changed(tmp_path / "repository")
+    git(root, "add", "--all")
+    staged = shards(program, root, tmp_path / "staged", "--staged", "--complete")
+    based = shards(program, root, tmp_path / "based", "--base", "HEAD", "--complete")
+    git(root, "branch", "before")
+    git(root, "commit", "--quiet", "--message", "now")
+    assert merge(program, root, staged).code == 3
+    assert merge(program, root, based).code == 1  # the base is still the commit that it was
+    git(root, "checkout", "--quiet", "before")
+    ended = merge(program, root, based)
+    assert (ended.code, ended.out) == (3, "")
+    assert "another state of this repository" in ended.err
+
+
+def test_another_baseline(three: tuple[Path, list[Path]], program: Program, tmp_path: Path) -> None:
+    root, _ = three
+    assert program.run("baseline", "write", root / "baseline", "--path", root).code == 0
+    (root / ".mergegate.yaml").write_text("baseline: baseline\n")
+    files = shards(program, root, tmp_path / "with")
+    assert merge(program, root, files).code == 0
+    lines = (root / "baseline").read_text().splitlines(keepends=True)
+    (root / "baseline").write_text("".join(lines[:-1]))
+    assert merge(program, root, files).code == 3
 
 
 def test_other_rules(three: tuple[Path, list[Path]], program: Program) -> None:
@@ -245,6 +281,9 @@ def _shard(text: str, **values: Any) -> str:
         (lambda text: _shard(text, parcel=json.loads(text)["shard"]["parcel"][:-9]), 3, "cannot be read"),
         (lambda text: _shard(text, number="2"), 3, "cannot be read"),
         (lambda text: _shard(text, run={"code": "x"}), 3, "of different runs"),
+        (lambda text: _shard(text, number=0), 3, "cannot be read"),
+        (lambda text: _shard(text, number=True), 3, "cannot be read"),
+        (lambda text: _shard(text, of=10**9), 3, "cannot be read"),
     ],
 )
 def test_a_report_that_is_spoilt(
@@ -264,6 +303,30 @@ def test_a_verdict_that_was_left_out(three: tuple[Path, list[Path]], program: Pr
     parcel["verdicts"].clear()
     files[0].write_text(_shard(files[0].read_text(), parcel=json.dumps(parcel)))
     assert merge(program, root, files).code == 3
+
+
+@pytest.mark.parametrize("spoilt", [[1], [None], {}, "x", [{}], [[]], [{"overlay": 1}]])
+def test_a_verdict_that_is_none(spoilt: Any, three: tuple[Path, list[Path]], program: Program) -> None:
+    root, files = three
+    for file in files:
+        parcel = json.loads(json.loads(file.read_text())["shard"]["parcel"])
+        parcel["verdicts"] = dict.fromkeys(parcel["verdicts"], spoilt)
+        file.write_text(_shard(file.read_text(), parcel=json.dumps(parcel)))
+    ended = merge(program, root, files)
+    assert (ended.code, ended.out) == (3, "")
+    assert "bug" not in ended.err
+
+
+@pytest.mark.parametrize("name", ["engine", "kustomize", "options", "state"])
+def test_a_run_that_says_too_little(name: str, three: tuple[Path, list[Path]], program: Program) -> None:
+    root, files = three
+    for file in files:
+        run = json.loads(file.read_text())["shard"]["run"]
+        del run[name]
+        file.write_text(_shard(file.read_text(), run=run))
+    ended = merge(program, root, files)
+    assert (ended.code, ended.out) == (3, "")
+    assert "bug" not in ended.err
 
 
 def test_a_file_that_is_not_there(three: tuple[Path, list[Path]], program: Program, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def merge(
 
     with (
         Progress() as progress,
-        start(options, judges=False, parcel=shards.parcel, made_by=shards.tools) as begun,
+        start(options, judges=False, merging=shards.merging) as begun,
         run_check(begun, progress) as checked,
     ):
         finished = reporting.finished(checked, wanted, fail_on or options.fail_on)

@@ -7,10 +7,12 @@ no report shows more of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from validator.errors import MergegateError
 from validator.masking.text import mask_text
 
 if TYPE_CHECKING:
@@ -38,7 +40,11 @@ class Parcel:
         """Those verdicts that are here, by key."""
         from validator.cache.codec import verdict_of
 
-        return {key: [verdict_of(one) for one in self.verdicts[key]] for key in keys if key in self.verdicts}
+        wanted = [key for key in keys if key in self.verdicts]
+        with readable("a verdict"):
+            if any(not isinstance(self.verdicts[key], list) or not self.verdicts[key] for key in wanted):
+                raise ValueError("verdicts are a list of one or more")
+            return {key: [verdict_of(one) for one in self.verdicts[key]] for key in wanted}
 
     def put_survey(self, key: str, record: Record) -> None:
         """Take in what was found in a state of the repository, unless it may hold a secret."""
@@ -53,7 +59,8 @@ class Parcel:
         from validator.cache.codec import record_of
 
         given = self.surveys.get(key)
-        return None if given is None else record_of(given)
+        with readable("a survey"):
+            return None if given is None else record_of(given)
 
     def add(self, other: Parcel) -> None:
         """Take in what another one holds."""
@@ -64,6 +71,15 @@ class Parcel:
         """All of it, as it travels; the same for the same content."""
         value = dict(zip(_PARTS, (self.verdicts, self.surveys), strict=True))
         return json.dumps(value, separators=(",", ":"), ensure_ascii=True, sort_keys=True)
+
+
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Raises MergegateError where something else stands in a shard's report than we write into it."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise MergegateError(f"a shard's report is damaged: {what} cannot be read") from error
 
 
 def parcel_of(text: str) -> Parcel:

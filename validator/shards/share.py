@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from validator.errors import UsageError
 
-_MOST = 999
+MOST = 999  # machines
 _EACH = 40_000  # bytes that a build could read in the time that starting one takes
 
 
@@ -43,6 +43,6 @@ def parse(text: str) -> Shard:
     """NUMBER/OF, such as 2/5. Raises UsageError."""
     found = re.fullmatch(r"([0-9]{1,3})/([0-9]{1,3})", text)
     number, of = map(int, found.groups()) if found else (0, 0)
-    if not 1 <= number <= of <= _MOST:
+    if not 1 <= number <= of <= MOST:
         raise UsageError(f'"{text}" is no shard: it is NUMBER/OF, from 1/OF to OF/OF, such as 2/5')
     return Shard(number, of)
