@@ -181,9 +181,37 @@ def test_an_opa_server_that_is_not_there(mergegate: Command, work_tree: Path) ->
     assert (run.code, states(run)) == (3, {"opa server": "problem"})
 
 
-def test_with_a_server_conftest_may_be_missing(mergegate: Command, work_tree: Path, tmp_path: Path) -> None:
-    none = {"MERGEGATE_CONFTEST": str(tmp_path / "none")}
+@pytest.mark.parametrize(("named", "code", "state"), [("", 0, "note"), ("/nowhere/conftest", 3, "problem")])
+def test_with_a_server_conftest_may_be_missing_but_not_named_wrongly(
+    named: str, code: int, state: str, mergegate: Command, work_tree: Path, tmp_path: Path
+) -> None:
+    none = {"MERGEGATE_CONFTEST": named, "MERGEGATE_CACHE_DIR": str(tmp_path / "empty"), "PATH": str(GIT)}
     with opa(tmp_path, bundle_of(load(()))) as running:
-        words = ("doctor", work_tree, "--format", "json", "--opa-url", running.url)
-        run = mergegate(*words, env=none)
-    assert (run.code, states(run)) == (0, {"conftest": "note"})
+        run = mergegate("doctor", work_tree, "--format", "json", "--opa-url", running.url, env=none)
+        checked = mergegate("check", work_tree, "--opa-url", running.url, env=none)
+    assert (run.code, states(run)["conftest"]) == (code, state)
+    assert checked.code == code
+
+
+def test_the_configured_engine_needs_its_server(mergegate: Command, work_tree: Path) -> None:
+    (work_tree / ".mergegate.yaml").write_text("engine: opa\n")
+    run = mergegate("doctor", work_tree, "--format", "json")
+    assert (run.code, states(run)) == (3, {"opa server": "problem"})
+    assert mergegate("check", work_tree).code == 2
+
+
+def test_the_configured_engine_needs_conftest_whatever_server_is_named(
+    mergegate: Command, work_tree: Path
+) -> None:
+    (work_tree / ".mergegate.yaml").write_text("engine: conftest\n")
+    env = {"MERGEGATE_OPA_URL": "http://127.0.0.1:9", "MERGEGATE_CONFTEST": "/nowhere/conftest"}
+    run = mergegate("doctor", work_tree, "--format", "json", env=env)
+    assert (run.code, states(run)) == (3, {"conftest": "problem"})
+    assert mergegate("check", work_tree, env=env).code == 3
+
+
+def test_nothing_to_check_is_a_problem(mergegate: Command, repository: Write) -> None:
+    root = repository({"README.md": "nothing", "values.yaml": "a: b\n"})
+    run = mergegate("doctor", root, "--format", "json")
+    assert (run.code, states(run)) == (3, {"base": "note", "repository": "problem"})
+    assert mergegate("check", root).code == 3

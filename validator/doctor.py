@@ -17,17 +17,20 @@ from validator.cache.database import Database
 from validator.cachedir import VARIABLE, cache_dir
 from validator.config import Config, check_rules, load
 from validator.days import today
+from validator.discover.marks import ENDINGS, may_hold
 from validator.errors import MergegateError, ToolError
 from validator.evaluate.bundle import policies_name
 from validator.evaluate.catalogue import load as load_catalogue
 from validator.evaluate.opa import reach
-from validator.server import Server
+from validator.options import Options
+from validator.server import OPA, Server
 from validator.snapshot.base import AUTO, merge_base
 from validator.snapshot.checkout import Checkout, checkout
-from validator.start import DATABASE
+from validator.start import DATABASE, chosen, named_server
 from validator.tools import cache
 from validator.tools.find import Origin, Tool, find, require
 from validator.tools.pins import PINS
+from validator.tree.tree import Tree
 
 _OLDEST_GIT = (2, 39)  # that the tests ran with
 _SECONDS = 30.0
@@ -53,29 +56,37 @@ class Sign:
     origin: str | None = None  # where a tool is from
 
 
-def signs(path: Path | None, config: Path | None, server: Server | None) -> Iterator[Sign]:
-    """What a check of the repository at `path` would stand on, thing by thing.
+def signs(options: Options) -> Iterator[Sign]:
+    """What a check with these options would stand on, thing by thing.
 
-    `server` is the OPA server that would be asked; it is asked who it is, and nothing else reaches a network.
+    The OPA server that would be asked is asked who it is, and nothing else reaches a network.
     """
     yield _mergegate()
     yield _git()
     yield _tried("kustomize", lambda: _tool(require("kustomize")))
-    yield _tried("conftest", lambda: _tool(require("conftest")), State.NOTE if server else State.PROBLEM)
-    yield _tried("opa", _opa, State.NOTE)
-    yield _cache()
     try:
-        found = checkout(path)
+        found = checkout(options.path)
     except MergegateError as error:
         yield Sign(name="repository", state=State.PROBLEM, text=str(error))
         return
-    kept = "the git work tree" if found.git else "a directory, not kept by git: all files count"
-    yield Sign(name="repository", text=f"{kept} {found.root}", path=found.root)
+    asks_server = _asks_server(options, found)
+    yield _tried("conftest", lambda: _conftest_beside_server() if asks_server else _tool(require("conftest")))
+    yield _tried("opa", _opa, State.NOTE)
+    yield _cache()
+    yield _repository(found)
     yield _tried("base", lambda: _base(found), State.NOTE)
-    yield _tried("configuration", lambda: _configuration(load(found.root, config)))
-    if server is not None:
-        yield _tried("opa server", lambda: _server(server, load(found.root, config)))
+    yield _tried("configuration", lambda: _configuration(load(found.root, options.config)))
+    if asks_server:
+        yield _tried("opa server", lambda: _server(named_server(options), load(found.root, options.config)))
     yield _tried("variables", _variables)
+
+
+def _asks_server(options: Options, found: Checkout) -> bool:
+    """Whether an OPA server judges. Of a configuration that cannot be read another sign tells."""
+    try:
+        return chosen(options, found.root) == OPA
+    except MergegateError:
+        return options.server is not None
 
 
 def _tried(name: str, look: Callable[[], Sign], otherwise: State = State.PROBLEM) -> Sign:
@@ -122,6 +133,29 @@ def _tool(tool: Tool) -> Sign:
     if tool.origin is Origin.CACHE and cache.verified(PINS[tool.name]) is None:
         raise ToolError(f"{tool.path} is damaged; run `mergegate tools install {tool.name}`")
     return sign
+
+
+def _conftest_beside_server() -> Sign:
+    """conftest, where a server judges what may leave this machine."""
+    tool = find("conftest")
+    if tool is not None:
+        return _tool(tool)
+    text = (
+        "not installed: what may hold a secret is not shown to the server, so an overlay with such a thing "
+        "is not checked; run `mergegate tools install conftest`"
+    )
+    return Sign(name="conftest", state=State.NOTE, text=text)
+
+
+def _repository(found: Checkout) -> Sign:
+    """The files, among which something has to say what is deployed."""
+    kept = "the git work tree" if found.git else "a directory, not kept by git: all files count"
+    text, tree = f"{kept} {found.root}", Tree(found.store)
+    candidates = (file for file in sorted(tree.files) if file.endswith(ENDINGS))
+    if tree.directories or any(may_hold(tree.read(file) or b"") for file in candidates):
+        return Sign(name="repository", text=text, path=found.root)
+    text += "; no kustomization, and no object of Argo CD or Flux: there is nothing to check"
+    return Sign(name="repository", state=State.PROBLEM, text=text, path=found.root)
 
 
 def _opa() -> Sign:

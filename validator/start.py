@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from validator.engines import Engines
     from validator.evaluate.opa import Reached
     from validator.options import Options
+    from validator.server import Server
 
 DATABASE = "results.db"  # in the cache directory
 _MATTERING = (".yaml", ".yml", ".json")
@@ -135,20 +136,25 @@ def start(
 
 def _engine(options: Options, found: Checkout) -> tuple[Tool | None, Reached | None]:
     """The conftest that is here, and the server if one was chosen; raises MergegateError without either."""
-    if _chosen(options, found) == CONFTEST:
+    if chosen(options, found.root) == CONFTEST:
         return require("conftest"), None
-    if options.server is None:
-        raise UsageError(f"which OPA server is to be asked? Say --opa-url, or set {URL}")
     from validator.evaluate.opa import reach
 
-    return find("conftest"), reach(options.server, options.jobs or cores())
+    return find("conftest"), reach(named_server(options), options.jobs or cores())
 
 
-def _chosen(options: Options, found: Checkout) -> str:
+def named_server(options: Options) -> Server:
+    """The OPA server that is to be asked; raises UsageError if none is named."""
+    if options.server is None:
+        raise UsageError(f"which OPA server is to be asked? Say --opa-url, or set {URL}")
+    return options.server
+
+
+def chosen(options: Options, root: Path) -> str:
     """The name of the engine: as the options say, else the configuration; else a server, if one is named."""
     if options.engine is not None:
         return options.engine
-    file = options.config or found.root / CONFIGURATION
+    file = options.config or root / CONFIGURATION
     try:
         says = b"engine" in file.read_bytes()
     except OSError:
@@ -156,7 +162,7 @@ def _chosen(options: Options, found: Checkout) -> str:
     if says:
         from validator import config
 
-        configured = config.load(found.root, options.config).engine
+        configured = config.load(root, options.config).engine
         if configured is not None:
             return configured
     return OPA if options.server else CONFTEST

@@ -40,6 +40,7 @@ TYPED = {
     "mergegate diff --output mark\t": ["mergegate", "diff", "--output", "markdown="],
     "mergegate diff --output sar\t": ["mergegate", "diff", "--output", "sar"],
     "mergegate diff --base feat\t": ["mergegate", "diff", "--base", "feature", ""],
+    "mergegate diff --base zz\t": ["mergegate", "diff", "--base", "zz"],
     "mergegate blame ap\t": ["mergegate", "blame", "apps/"],
     "mergegate tools path kus\t": ["mergegate", "tools", "path", "kustomize", ""],
 }
@@ -86,6 +87,7 @@ def test_bash_completes_what_is_typed(repository: Write, tmp_path: Path) -> None
     git(root, "init", "--quiet")
     git(root, "commit", "--quiet", "--allow-empty", "--message", "a")
     git(root, "branch", "feature")
+    git(root, "branch", "zz$(touch${IFS}written)")  # git takes this name, and no shell shall see it
     found = {}
     with terminal(root, 'eval "$(mergegate completion bash)"\n') as type_:
         for number, line in enumerate(TYPED):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _LIBRARIES = "lib"
+_PLAIN = re.compile(r"[\w./@+-]+")  # whoever names a branch must not write into somebody's command line
 
 
 def rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -45,7 +47,8 @@ def refs(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comple
         found = git_in(ctx.params.get("path") or Path.cwd()).ask(*words).decode("utf-8", "replace")
     except MergegateError:
         found = ""
-    return _beginning(incomplete, dict.fromkeys(["auto", *found.splitlines()], ""))
+    names = [name for name in found.splitlines() if _PLAIN.fullmatch(name)]
+    return _beginning(incomplete, dict.fromkeys(["auto", *names], ""))
 
 
 def directory(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

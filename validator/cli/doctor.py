@@ -11,6 +11,7 @@ from validator.cli import shared
 from validator.cli.color import wants_color
 from validator.doctor import State, signs
 from validator.errors import NOT_CHECKED
+from validator.options import Options
 from validator.report.doctor import doctor_json, doctor_text
 from validator.server import Server
 
@@ -38,8 +39,7 @@ def doctor(
 
     The exit code is 3 if a check cannot be done.
     """
-    del engine  # that one of them needs a server, the server tells
-    found = list(signs(path, config, server))
+    found = list(signs(Options(path=path, config=config, engine=engine, server=server)))
     is_json = format_ == "json"
     text = doctor_json(found) if is_json else doctor_text(found, color=wants_color(sys.stdout))
     click.echo(text.encode(), nl=False)
