@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from validator.report.visible import counted, number
 from validator.report.write import write_file
 from validator.snapshot.git import top_of
 from validator.start import start
+from validator.tree.closure import BUILD_FAILED, REMOTE_REFUSED
 
 
 def _options(command: Any) -> Any:
@@ -70,9 +72,20 @@ def write_command(file: Path | None, **values: Any) -> None:
     entries = identities(checked.placed)
     write_file(target, text_of(entries))
     overlays = len({one.overlay for one in entries if one.overlay})
-    click.echo(f"{target}: {counted(sum(entries.values()), 'finding')} in {counted(overlays, 'overlay')}")
+    findings = counted(sum(entries.values()), "finding")
+    click.echo(f"{target}: {findings} in {counted(overlays, 'overlay')}, each overlay's counted by itself")
+    unchecked = len({one.overlay for one in entries if one.rule in (BUILD_FAILED, REMOTE_REFUSED)})
+    if unchecked:
+        what = "overlay that does" if unchecked == 1 else "overlays that do"
+        click.echo(
+            f"Among them {number(unchecked)} {what} not build: what is in there stays unchecked", err=True
+        )
     if not is_configured:
-        click.echo(f"To let them pass: `--baseline {target}`, or `baseline: …` in .mergegate.yaml", err=True)
+        relative = os.path.relpath(target, values["path"] or top_of(Path.cwd()))
+        click.echo(
+            f"To let them pass: `baseline: {relative}` in .mergegate.yaml, or `--baseline {relative}`",
+            err=True,
+        )
 
 
 @baseline.command("prune")

@@ -46,4 +46,4 @@ def _steps(found: Beginning) -> Iterator[str]:
     yield "  mergegate doctor          # what a check stands on here"
     yield "  mergegate overlays        # what is checked, and for which environment"
     yield "  mergegate check"
-    yield "  mergegate baseline write  # if what it finds is to stay for now"
+    yield "  mergegate baseline write  # if what it finds is to stay for now; then configure `baseline:`"
