@@ -23,20 +23,15 @@ from validator.snapshot.git import top_of
 from validator.start import start
 from validator.tree.closure import BUILD_FAILED, REMOTE_REFUSED
 
-
-def _options(command: Any) -> Any:
-    """What both commands take: a baseline, and the check that it comes from."""
-    for decorator in (
-        shared.allow_remote,
-        shared.jobs,
-        shared.engine,
-        shared.policies,
-        shared.config,
-        click.option("--path", type=shared.DIRECTORY, help="The repository. [default: the work tree here]"),
-        click.argument("file", type=shared.FILE, required=False),
-    ):
-        command = decorator(command)
-    return command
+_options = shared.together(  # of both commands: a baseline, and the check that it comes from
+    click.argument("file", type=shared.FILE, required=False),
+    click.option("--path", type=shared.DIRECTORY, help="The repository. [default: the work tree here]"),
+    shared.config,
+    shared.policies,
+    shared.engine,
+    shared.jobs,
+    shared.allow_remote,
+)
 
 
 @click.group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -44,34 +44,29 @@ class Wanted:
         return [self.notes, self.waived, self.limit, self.screen, *formats]
 
 
-def options(command: Any) -> Any:
-    """The options that say what is reported, and what fails."""
-    decorators: list[Callable[[Any], Any]] = [
-        click.option(
-            "--format",
-            "format_",
-            type=_FORMAT,
-            default="text",
-            show_default=True,
-            help="What is printed.",
-        ),
-        shared.outputs,
-        shared.limit,
-        click.option(
-            "--fail-on",
-            type=click.Choice(["error", "warning", "note"]),
-            help="Findings from this severity on exit with 1. [default: as configured, else error]",
-        ),
-        click.option(
-            "--waived",
-            is_flag=True,
-            help="Show waived findings, too: in text, and in SARIF as suppressed results.",
-        ),
-        click.option("--notes", is_flag=True, help="Text: show notes in full, not by rule."),
-    ]
-    for decorator in reversed(decorators):
-        command = decorator(command)
-    return command
+options = shared.together(  # that say what is reported, and what fails
+    click.option(
+        "--format",
+        "format_",
+        type=_FORMAT,
+        default="text",
+        show_default=True,
+        help="What is printed.",
+    ),
+    shared.outputs,
+    shared.limit,
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "note"]),
+        help="Findings from this severity on exit with 1. [default: as configured, else error]",
+    ),
+    click.option(
+        "--waived",
+        is_flag=True,
+        help="Show waived findings, too: in text, and in SARIF as suppressed results.",
+    ),
+    click.option("--notes", is_flag=True, help="Text: show notes in full, not by rule."),
+)
 
 
 def wanted(values: dict[str, Any]) -> Wanted:

@@ -19,6 +19,18 @@ from validator.server import CONFTEST, NAMES, SECONDS, TOKEN, URL, Server, serve
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
+
+def together(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """One decorator of several, which --help lists in this order."""
+
+    def decorate(command: Any) -> Any:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
 path = click.argument("path", type=DIRECTORY, required=False)
 listed_format = click.option(
     "--format",
@@ -98,7 +110,7 @@ def options_of(values: dict[str, Any]) -> Options:
     return Options(limits=limits, **values)
 
 
-_ENGINE = (
+_engine_options = together(
     click.option(
         "--engine",
         type=click.Choice(NAMES),
@@ -176,9 +188,7 @@ def engine(command: Callable[..., None]) -> Callable[..., None]:
         server = _server(engine, {name: values.pop(name) for name in list(values) if name.startswith("opa_")})
         command(*words, engine=engine, server=server, **values)
 
-    wrapped: Callable[..., None] = run
-    for option in reversed(_ENGINE):
-        wrapped = option(wrapped)
+    wrapped: Callable[..., None] = _engine_options(run)
     return wrapped
 
 
