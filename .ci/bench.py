@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchpage import NAIVE, Row, Size, page
+from benchpage import BARE, NAIVE, Row, Size, page
 from measuring import Command, cores, medians, peak
 from synthetic import leaf, make
 
@@ -195,13 +195,22 @@ def shared_base(bench: Bench, root: Path) -> None:
 def growth(bench: Bench, root: Path, overlays: int) -> None:
     """A full check of one size."""
     directories = [*sorted((root / "apps").glob("*/overlays/*")), root / "argocd"]
-    rounds = 3 if overlays <= 1000 else 1
-    some = directories[:: max(len(directories) // NAIVE, 1)][:NAIVE]
-    cold, bare = bench.ours(root, cache=bench.empty), bench.bare(directories)
-    times = medians({"bare": bare, "cold": cold, "warm": bench.ours(root)}, rounds)
-    naive = medians({"naive": bench.naive(some)}, 1)["naive"] * len(directories) / len(some)
-    memory = peak(Path(sys.executable), cold)
+    cold, some = bench.ours(root, cache=bench.empty), _spread(directories, NAIVE)
+    naive = bench.naive(some).seconds() * len(directories) / len(some)
+    memory, took = peak(Path(sys.executable), cold)
+    if overlays <= BARE:
+        commands = {"bare": bench.bare(directories), "cold": cold, "warm": bench.ours(root)}
+        times = medians(commands, 3)
+    else:
+        some = _spread(directories, BARE)
+        bare = bench.bare(some).seconds() * len(directories) / len(some)
+        times = {"cold": took, "bare": bare, "warm": bench.ours(root).seconds()}
     bench.sizes.append(Size(overlays, times["cold"], times["warm"], times["bare"], naive, memory))
+
+
+def _spread(directories: Sequence[Path], count: int) -> Sequence[Path]:
+    """So many of them, at most, from everywhere."""
+    return directories[:: max(len(directories) // count, 1)][:count]
 
 
 # ---- repositories --------------------------------------------------------------------------------------

@@ -56,8 +56,11 @@ def medians(commands: Mapping[str, Command], rounds: int) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in times.items()}
 
 
-def peak(python: Path, command: Command) -> int:
-    """The most memory, in bytes, that the program's own process held: not what kustomize or conftest do."""
+def peak(python: Path, command: Command) -> tuple[int, float]:
+    """The most memory, in bytes, that the program's own process held: not what kustomize or conftest do.
+
+    Beside it the seconds that the run took.
+    """
     script = (
         "import atexit, resource, sys\n"
         "from validator.cli import main\n"
@@ -68,6 +71,7 @@ def peak(python: Path, command: Command) -> int:
     )
     command.before()
     words = [python, "-c", script, *command.words[1:]]
+    began = time.perf_counter()
     finished = subprocess.run(
         [str(word) for word in words],
         cwd=command.cwd,
@@ -77,10 +81,11 @@ def peak(python: Path, command: Command) -> int:
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
+    took = time.perf_counter() - began
     said, _, kibibytes = finished.stderr.rpartition("peak ")
     if finished.returncode not in command.codes:
         raise RuntimeError(f"{command.words[:4]} ended with {finished.returncode}: {said[-500:]}")
-    return int(kibibytes) * 1024
+    return int(kibibytes) * 1024, took
 
 
 def machine() -> str:
