@@ -1,18 +1,31 @@
-"""Where this user's caches are; it creates nothing."""
+"""Where this user's caches are, and that no repository has a say in what is there; it creates nothing."""
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+from validator.errors import MergegateError
+
 VARIABLE = "MERGEGATE_CACHE_DIR"
+_LINKS = 40  # as many as Linux follows
 
 
 def cache_dir() -> Path | None:
     """The directory that caches live under, absolute and perhaps not there yet; None where there is no home.
 
-    MERGEGATE_CACHE_DIR comes first, then the directory that the system keeps caches in.
+    MERGEGATE_CACHE_DIR comes first, then the directory that the system keeps caches in. What is in it is run
+    and believed: raises MergegateError where git tracks any of it, or a link that leads to it.
     """
+    cache = _place()
+    if cache is not None:
+        _demand_untracked(str(cache))
+    return cache
+
+
+def _place() -> Path | None:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return Path(chosen).absolute()
@@ -27,7 +40,51 @@ def cache_dir() -> Path | None:
 
 def cache_below(folder: Path) -> str | None:
     """The path of the caches within a folder, as a CI may have it; None if they are elsewhere."""
-    cache = cache_dir()
+    cache = _place()
     found = os.path.relpath(os.path.realpath(cache), os.path.realpath(folder)) if cache else ".."
     is_below = found not in (os.curdir, os.pardir) and not found.startswith(os.pardir + os.sep)
     return found.replace(os.sep, "/") if is_below else None
+
+
+# ---- what git tracks -----------------------------------------------------------------------------
+
+
+@functools.cache  # a run asks git once
+def _demand_untracked(cache: str) -> None:
+    for place in _places(cache):
+        for top in place.parents if place.is_symlink() else (place, *place.parents):
+            if not os.path.lexists(top / ".git"):
+                continue
+            found = _tracked(top, place)
+            if found is not None:
+                raise MergegateError(
+                    f"git tracks {found} in {top}, and the cache is there ({cache}): what a commit can hold is "
+                    f"neither run nor believed; take it out of git (`git rm -r --cached`), or set {VARIABLE} "
+                    "to another directory"
+                )
+
+
+def _places(path: str) -> Iterator[Path]:
+    """Each symbolic link on the way to a directory, and what the way ends at; none has a link above it."""
+    at, rest, links = Path(path).anchor, list(Path(path).parts[1:]), 0
+    while rest:
+        part = rest.pop(0)
+        at = os.path.dirname(at) if part == os.pardir else os.path.join(at, part)
+        if links < _LINKS and os.path.islink(at):
+            yield Path(at)
+            links += 1
+            target = os.readlink(at)
+            anchor = Path(target).anchor
+            rest = [*Path(target).parts[1 if anchor else 0 :], *rest]
+            at = anchor or os.path.dirname(at)
+    yield Path(at)
+
+
+def _tracked(top: Path, place: Path) -> str | None:
+    """A file that git tracks at a place or below it, in whatever case."""
+    from validator.snapshot.git import git_in  # which hardly any cache needs
+
+    within = place.relative_to(top).as_posix()
+    words = ("ls-files", "-z", "--full-name", "--", f":(literal,icase){within}")
+    found = git_in(top).ask(*words).split(b"\0")[0]
+    return os.fsdecode(found) if found else None

@@ -72,7 +72,7 @@ def signs(options: Options) -> Iterator[Sign]:
     asks_server = _asks_server(options, found)
     yield _tried("conftest", lambda: _conftest_beside_server() if asks_server else _tool(require("conftest")))
     yield _tried("opa", _opa, State.NOTE)
-    yield _cache()
+    yield _tried("cache", _cache)
     yield _repository(found)
     yield _tried("base", lambda: _base(found), State.NOTE)
     yield _tried("configuration", lambda: _configuration(load(found.root, options.config)))

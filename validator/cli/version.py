@@ -20,12 +20,12 @@ def show(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 def _tool(name: str) -> str:
-    from validator.errors import ToolError
+    from validator.errors import MergegateError
     from validator.tools.find import find
     from validator.tools.pins import PINS
 
     try:
         tool = find(name)
-    except ToolError as error:
+    except MergegateError as error:
         return f"not usable: {error}"
     return f"{tool.version} ({tool.path})" if tool else f"not found (need {PINS[name].range})"
