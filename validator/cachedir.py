@@ -58,26 +58,25 @@ def _demand_untracked(cache: str) -> None:
             found = _tracked(top, place)
             if found is not None:
                 raise MergegateError(
-                    f"git tracks {found} in {top}, and the cache is there ({cache}): what a commit can hold is "
-                    f"neither run nor believed; take it out of git (`git rm -r --cached`), or set {VARIABLE} "
-                    "to another directory"
+                    f"git tracks {found} in {top}, and the cache is there ({cache}): what a commit can hold "
+                    "is neither run nor believed; take it out of git (`git rm -r --cached`), or set "
+                    f"{VARIABLE} to another directory"
                 )
 
 
 def _places(path: str) -> Iterator[Path]:
     """Each symbolic link on the way to a directory, and what the way ends at; none has a link above it."""
-    at, rest, links = Path(path).anchor, list(Path(path).parts[1:]), 0
+    place, rest, links = Path(Path(path).anchor), list(Path(path).parts[1:]), 0
     while rest:
         part = rest.pop(0)
-        at = os.path.dirname(at) if part == os.pardir else os.path.join(at, part)
-        if links < _LINKS and os.path.islink(at):
-            yield Path(at)
+        place = place.parent if part == os.pardir else place / part
+        if links < _LINKS and place.is_symlink():
+            yield place
             links += 1
-            target = os.readlink(at)
-            anchor = Path(target).anchor
-            rest = [*Path(target).parts[1 if anchor else 0 :], *rest]
-            at = anchor or os.path.dirname(at)
-    yield Path(at)
+            target = place.readlink()
+            rest = [*target.parts[1 if target.anchor else 0 :], *rest]
+            place = Path(target.anchor) if target.anchor else place.parent
+    yield place
 
 
 def _tracked(top: Path, place: Path) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.change.histories import Repository
-from tests.running import MERGEGATE, Command, Run
+from tests.running import Command, Run
 from validator.cachedir import VARIABLE, cache_dir
 from validator.errors import MergegateError
 

@@ -23,6 +23,7 @@ from tests.change.histories import Repository
 from tests.clients.sources import ROOT, copy_project, once, outside_of_ci, run
 from tests.report.test_report_sarif import VALIDATOR
 from validator.evaluate.catalogue import load
+from validator.tools.cache import sha256
 
 COMPONENTS = {
     "mergegate": ROOT / "templates/mergegate.yml",
@@ -135,7 +136,8 @@ def pipeline(
     shutil.copy(COMPONENT, repository.root / "ci")
     include = {"local": "ci/mergegate.yml", "inputs": {"package": "", **inputs}}
     (repository.root / ".gitlab-ci.yml").write_text(yaml.safe_dump({"include": [include]}))
-    (repository.root / ".git/info/exclude").write_text(".gitlab-ci-local/\n")
+    # Beside what is its own, gitlab-ci-local leaves the artifacts in the project.
+    (repository.root / ".git/info/exclude").write_text(".gitlab-ci-local/\nmergegate-*/\n")
     repository.commit()
     repository.git("remote", "add", "origin", "git@gitlab.example.com:shop/deploy.git")
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
@@ -263,6 +265,87 @@ def test_an_input_that_would_end_its_text_is_refused(pipeline: Pipeline) -> None
     assert "does not match" in ended.stdout
 
 
+KEPT = (".mergegate-cache", "mergegate-reports", "Mergegate-Shards")  # in whatever case
+PROGRAM = "tools/kustomize/5.8.1/kustomize"
+
+
+def a_program_of_ours(folder: Path, trace: Path) -> None:
+    """What a cache holds of kustomize, with a record that is right, and what runs has learnt."""
+    path = folder / PROGRAM
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#!/bin/sh\ntouch '{trace}'\necho v5.8.1\n")
+    path.chmod(0o755)
+    record = {"sha256": sha256(path), "size": path.stat().st_size, "source": "build"}
+    path.with_name("installed.json").write_text(json.dumps(record))
+
+
+def without_tools(tmp_path: Path) -> dict[str, str]:
+    """Variables of a job that finds no tool and reaches no network."""
+    for name in ("git", "bash", "sh", "env"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name) or "")
+    nowhere = "http://127.0.0.1:9"
+    return {
+        "MERGEGATE_KUSTOMIZE": "",
+        "MERGEGATE_CONFTEST": "",
+        "PATH": f"{tmp_path / 'bin'}:{PROGRAMS}:/usr/bin:/bin",
+        "HTTPS_PROXY": nowhere,
+        "https_proxy": nowhere,
+    }
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_a_hostile_project_has_nothing_run_or_removed(kept: str, pipeline: Pipeline, tmp_path: Path) -> None:
+    """It holds what the job keeps for itself: a program, results, and a Secret under a report's name."""
+    folder = pipeline.repository.root / kept
+    a_program_of_ours(folder, tmp_path / "pwned")
+    (folder / "results.db").touch()
+    (folder / "shard-1.json").write_text(SECRET)
+    pipeline.repository.git("add", "--force", "--all")
+    pipeline.repository.commit()
+    pipeline.repository.git("checkout", "--quiet", "-b", "feature")
+    code, log = pipeline.merge_request(**without_tools(tmp_path))
+    assert code == 3, log
+    assert "git tracks what this job keeps for itself" in log
+    assert f"{kept}/shard-1.json" in log
+    assert "kustomize 5.8.1" not in log
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_a_link_in_place_of_a_directory_of_ours_is_refused(pipeline: Pipeline) -> None:
+    (pipeline.repository.root / "mergegate-reports").symlink_to("apps")
+    pipeline.repository.commit()
+    code, log = pipeline.job()
+    assert code == 3, log
+    assert "git tracks what this job keeps for itself" in log
+
+
+def test_a_git_that_cannot_answer_ends_the_job(pipeline: Pipeline, tmp_path: Path) -> None:
+    git = tmp_path / "bin/git"
+    git.write_text(
+        f"#!/bin/sh\ncase $* in *ls-files*reports*) exit 128;; esac\nexec '{shutil.which('git')}' \"$@\"\n"
+    )
+    git.chmod(0o755)
+    code, log = pipeline.job()
+    assert code == 3, log
+
+
+def test_a_program_that_another_branch_left_in_the_cache_is_not_run(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """An archive of the cache may hold more than the paths that a job names."""
+    keys = [f"mergegate-downloads-{validator.__version__}", "mergegate-main"]
+    for key in keys:
+        cache = pipeline.repository.root / ".gitlab-ci-local/cache" / key / ".mergegate-cache"
+        a_program_of_ours(cache, tmp_path / "pwned")
+        (cache / "downloads").mkdir()
+        (cache / "downloads/kustomize_v5.8.1_linux_amd64.tar.gz").write_text("no release")
+    code, log = pipeline.job(**without_tools(tmp_path))
+    assert code == 3, log
+    assert all(f"imported cache '{key}'" in log for key in keys)
+    assert "cannot install kustomize" in log
+    assert not (tmp_path / "pwned").exists()
+
+
 def test_the_package_is_installed_beside_what_the_repository_holds(
     pipeline: Pipeline, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -343,7 +426,7 @@ def test_a_component_installs_this_version(name: str) -> None:
         yaml.safe_load(header)["spec"]["inputs"]["package"]["default"]
         == f"mergegate=={validator.__version__}"
     )
-    assert set(re.findall(r"mergegate-tools-(\S+)", text)) == {validator.__version__}
+    assert set(re.findall(r"mergegate-downloads-(\S+)", text)) == {validator.__version__}
 
 
 @each_component
@@ -368,9 +451,10 @@ def test_both_components_install_alike_and_check_on_the_same_occasions() -> None
     assert job["artifacts"] == merge["artifacts"]
     variables = {**shared[".mergegate-shards"]["variables"], **shard["variables"]}
     assert job["variables"] == variables
-    install = re.compile(r"-- .\$MERGEGATE_PACKAGE. \|\| exit 3\n.*?mergegate tools install", re.S)
+    [prepared] = {script["script"][0] for script in (job, shard, merge)}  # an anchor's, of each file
+    assert "mergegate tools install || exit 3" in prepared
     for script in (job, shard, merge):
-        assert install.search(script["script"][0])
+        assert script["script"][1].startswith("(\nset -eu\nmergegate_prepare\n")
 
 
 def test_the_readme_names_every_input_and_its_default() -> None:

@@ -93,6 +93,17 @@ def test_a_shard_that_is_lost_fails_the_merge(shared: Pipeline) -> None:
     assert not list((shared.artifacts / "mergegate-reports").glob("*"))
 
 
+def test_what_a_commit_holds_is_no_report_of_a_shard(shared: Pipeline) -> None:
+    """Nor is a Secret removed before it is checked, as the reports of an earlier job are."""
+    (shared.repository.root / "mergegate-shards").mkdir()
+    (shared.repository.root / "mergegate-shards/shard-1.json").write_text(SECRET)
+    shared.repository.git("add", "--force", "mergegate-shards")
+    shared.repository.commit()
+    ended, log = jobs(shared)
+    assert ended == {"mergegate-shard: [1/2]": 3, "mergegate-shard: [2/2]": 3, "mergegate": 3}, log
+    assert "git tracks what this job keeps for itself" in log
+
+
 @with_(arguments="--select no-such-rule")
 def test_shards_that_cannot_check_fail_and_so_does_the_merge(shared: Pipeline) -> None:
     ended, log = jobs(shared)
