@@ -71,6 +71,25 @@ def test_every_action_is_pinned_and_the_same_one_everywhere() -> None:
     assert dict.fromkeys(pins, 1) == {name: len(refs) for name, refs in pins.items()}
 
 
+def test_no_workflow_is_cancelled_by_one_that_it_calls() -> None:
+    """A called one has its caller's `github.workflow`, and groups are compared without case."""
+    flows = {f"./.github/workflows/{file.name}": yaml.safe_load(file.read_text()) for file in WORKFLOWS}
+    calls = [
+        (name, job["uses"])
+        for name, flow in flows.items()
+        for job in flow["jobs"].values()
+        if job.get("uses")
+    ]
+    assert calls
+    for caller, callee in calls:
+        own, called = (_group(flows[name], flows[caller]["name"]) for name in (caller, callee))
+        assert own != called, (caller, callee)
+
+
+def _group(flow: dict[str, Any], workflow: str) -> str:
+    return str(flow["concurrency"]["group"]).replace("${{ github.workflow }}", workflow).lower()
+
+
 def test_what_remote_actions_are_given_are_inputs_of_theirs() -> None:
     jobs = [job for text in SAMPLES.values() for job in yaml.safe_load(text)["jobs"].values()]
     for step in [*STEPS, *(step for job in jobs for step in job["steps"])]:
