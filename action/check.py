@@ -9,6 +9,7 @@ from typing import Any
 
 from action.commands import annotate, put_outputs, put_summary, say, summary_room
 from action.keys import cache_home, downloads
+from action.naming import name_sarif
 from action.pages import (
     COMMENT_FINDINGS,
     FINDINGS,
@@ -29,6 +30,7 @@ COMMENT_FILE = "comment.md"
 QUIET_FILE = "quiet"  # is there if a comment would say nothing that is not said by its absence
 _COUNTS = ("errors", "warnings", "notes", "known", "fixed", "waived", "overlays", "failed")
 _INCOMPLETE = "Not everything was checked (exit code 3), and no finding says so."
+_UNTOLD = "There are too many findings for a comment, and they could not be told in fewer words."
 _ENDS = (verdict.CLEAN, verdict.FINDINGS, USAGE, NOT_CHECKED)
 
 
@@ -60,19 +62,23 @@ def _tell(work: Path, plan: Plan, runner: Runner, checked: Checked, code: int) -
         _put_outputs(plan, code, counts, checked)
         return
     findings = checked.markdown.read_text(encoding="utf-8")
+    missing = ""
     if code == NOT_CHECKED:  # an overlay failed and, as options have it, no finding says so
         annotate("error", _INCOMPLETE)
-        findings += f"\n**❌ {_INCOMPLETE}**\n"
+        missing = f"\n**❌ {_INCOMPLETE}**\n"
+        findings += missing
     difference = functools.partial(run_diff, runner, plan)
     if plan.summary:
         put_summary(summary_page(findings, difference, summary_room(SUMMARY)))
     if plan.number is not None:
         if units(findings) > COMMENT_FINDINGS:
-            findings = run_markdown(runner, plan, COMMENT_FINDINGS)
+            shorter = run_markdown(runner, plan, COMMENT_FINDINGS)
+            findings = shorter + missing if shorter else failure_page(_UNTOLD, code)
         page = comment_page(findings, difference)
         (work / COMMENT_FILE).write_text(page, encoding="utf-8")
         if code == verdict.CLEAN and counts["unaffected"] == counts["overlays"]:
             (work / QUIET_FILE).touch()
+    name_sarif(checked.sarif, plan.name)
     _put_outputs(plan, code, counts, checked)  # last: what breaks before it leaves no code, which is no pass
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,12 +18,15 @@ from validator.snapshot.base import AUTO
 
 _NONE = "none"  # as base: everything, also on a pull request
 _PLAN = "plan.json"
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")  # stands in a comment of HTML and in an id of SARIF
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What the later steps do. `options` are words of `mergegate check` beside formats and files."""
 
+    name: str  # tells this use of the action from others, where it leaves something
     path: str  # absolute
     base: str | None  # None: everything is checked
     options: tuple[str, ...]
@@ -59,6 +63,7 @@ def make_plan(event: Event) -> Plan:
         "--opa-url": _input("opa-url"),
     }
     return Plan(
+        name=_name(_input("name")),
         path=str(root),
         base=_base(_input("base"), event),
         options=tuple(f"{option}={value}" for option, value in named.items() if value),
@@ -70,6 +75,15 @@ def make_plan(event: Event) -> Plan:
         summary=_switch("summary"),
         cache=_switch("cache"),
     )
+
+
+def _name(said: str) -> str:
+    if _NAME.fullmatch(said) is None or len(said) > _LONGEST:
+        raise UsageError(
+            f'input name: "{visible(said, 80)}" is no name of at most {_LONGEST} letters and digits, '
+            "with single . _ - between them"
+        )
+    return said
 
 
 def _input(name: str) -> str:

@@ -20,21 +20,14 @@ from validator.cachedir import VARIABLE
 from validator.cli.check import check as check_command
 from validator.cli.diff import diff as diff_command
 from validator.errors import MergegateError
-from validator.judge.verdict import CLEAN, FINDINGS
+from validator.judge.verdict import CLEAN
 from validator.tools.install import install
 from validator.tools.pins import PINS
 from validator.tools.release import DOWNLOADS
 
 _SECONDS = 6 * 3600.0  # a job's time on GitHub's runners: its own timeout is the one that counts
 _NO_DIFF = "What this change does to the cluster cannot be shown"
-_SHARED = (
-    "jobs",
-    "timeout",
-    "memory",
-    "allow_remote",
-    "cache",
-    "policies",
-)  # that mean a diff, too, if it has them
+_SHARED = ("config", "staged", "jobs", "timeout", "memory", "allow_remote", "cache")  # mean a diff, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +84,12 @@ def run_check(runner: Runner, plan: Plan, limit: int) -> Checked:
 
 
 def run_markdown(runner: Runner, plan: Plan, limit: int) -> str:
-    """The findings in at most `limit` characters; what the check remembers makes it a short run."""
+    """The findings in at most `limit` characters; what the check remembers makes it a short run.
+
+    They are there if the code is 3, too, as of the check itself; "" if they could not be told.
+    """
     done = runner.mergegate(*_words(plan, "markdown", limit), *plan.arguments)
-    return done.stdout.decode() if done.code in (CLEAN, FINDINGS) else ""
+    return done.stdout.decode()
 
 
 def run_diff(runner: Runner, plan: Plan, limit: int) -> str:
@@ -101,11 +97,13 @@ def run_diff(runner: Runner, plan: Plan, limit: int) -> str:
 
     Nor does a merge show it: the change may be more than one machine can render.
     """
-    if plan.base is None or plan.merge:
+    shared = list(_shared(plan.arguments))
+    if plan.merge or (plan.base is None and "--staged" not in shared):
         return ""
-    words = [f"--base={plan.base}", "--format=markdown", f"--limit={limit}", "--exit-code"]
+    base = [f"--base={plan.base}"] if plan.base is not None else []
+    words = [*base, "--format=markdown", f"--limit={limit}", "--exit-code"]
     config = [word for word in plan.options if word.startswith("--config=")]
-    done = runner.mergegate("diff", plan.path, *words, *config, *_shared(plan.arguments))
+    done = runner.mergegate("diff", plan.path, *words, *config, *shared)
     if done.code == CLEAN:
         return ""
     if not done.stdout:
@@ -144,5 +142,9 @@ def _shared(arguments: tuple[str, ...]) -> Iterator[str]:
             continue
         if given.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
             continue
-        is_flag = isinstance(parameter, click.Option) and parameter.is_flag
-        yield parameter.opts[0] if is_flag else f"{parameter.opts[0]}={given.params[name]}"
+        option, value = parameter.opts[0], given.params[name]
+        if isinstance(parameter, click.Option) and parameter.is_flag:
+            yield option
+        else:
+            values = value if isinstance(value, tuple) else (value,)
+            yield from (f"{option}={one}" for one in values)

@@ -15,12 +15,14 @@ import pytest
 from action.commands import put_outputs, say
 from action.event import read_event
 from action.keys import cache_outputs
+from action.pages import COMMENT_FINDINGS
 from action.plan import Plan, make_plan, read_plan
 from action.run import _shared
 from tests.action.acting import ACTION, ROOT
-from tests.action.conftest import DEPLOYMENT, Work
+from tests.action.conftest import DEPLOYMENT, KUSTOMIZATION, Work
 from tests.action.test_events import HOSTILE, a_pull_request
 from validator.errors import UsageError
+from validator.report.markdown import MARK
 
 PULL = "refs/pull/7/merge"
 Given = Callable[..., None]
@@ -169,8 +171,83 @@ def test_an_event_that_is_none_is_no_obstacle(given: Given, tmp_path: Path, payl
 
 def test_arguments_that_a_diff_takes_too_reach_it() -> None:
     words = ("--select", "graph", "--allow-remote", "--jobs", "2", "--no-cache", "--notes", "--timeout=5")
-    assert set(_shared(words)) == {"--allow-remote", "--jobs=2", "--no-cache", "--timeout=5.0"}
+    more = ("--staged", "--config", "a b.yaml")
+    taken = {"--allow-remote", "--jobs=2", "--no-cache", "--timeout=5.0", "--staged", "--config=a b.yaml"}
+    assert set(_shared((*words, *more))) == taken
     assert list(_shared(("--nonsense",))) == []
+
+
+def test_what_is_staged_is_shown_as_the_check_was_asked(
+    given: Given, work: Work, tmp_path: Path, binaries: dict[str, str]
+) -> None:
+    work.edit(DEPLOYMENT, "replicas: 2", "replicas: 3")
+    work.git("add", "--all")
+    work.edit(DEPLOYMENT, "replicas: 3", "replicas: 5")
+    given(path=str(work.root), args="--staged", cache="false")
+    plan().write(tmp_path)
+    assert step("check", tmp_path, binaries).returncode == 0
+    summary = (tmp_path / "summary").read_text()
+    assert "+   replicas: 3" in summary
+    assert "replicas: 5" not in summary
+
+
+# ---- names -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value", ["", " ", "a b", "a--b", "-a", "a-", "a/b", "a>", "ü", "a\nb", "x" * 61, HOSTILE]
+)
+def test_a_name_is_one_that_a_comment_can_hold(given: Given, value: str) -> None:
+    given(name=value)
+    with pytest.raises(UsageError, match=r"input name: .* is no name"):
+        plan()
+
+
+def test_a_name_tells_comments_and_analyses_apart(
+    given: Given, work: Work, tmp_path: Path, binaries: dict[str, str]
+) -> None:
+    ids = []
+    for name in ("mergegate", "team-a"):
+        (tmp_path / "output").unlink(missing_ok=True)
+        given("pull_request", a_pull_request(), PULL, path=str(work.root), base="none", name=name)
+        plan().write(tmp_path)
+        assert step("check", tmp_path, binaries).returncode == 0
+        sarif = Path(outputs(tmp_path)["sarif"]).read_text()
+        ids.append([run["automationDetails"]["id"] for run in json.loads(sarif)["runs"]])
+    assert ids == [["mergegate/"], ["team-a/"]]
+
+
+def many(count: int) -> str:
+    """Deployments that say little, so that there is much to find, none of it an error by itself."""
+    pod = "{containers: [{name: c, image: 'registry.example.com/the-long-name-of-a-repository/of/images'}]}"
+    kind = "---\napiVersion: apps/v1\nkind: Deployment\n"
+    spec = f"spec: {{template: {{spec: {pod}}}}}\n"
+    return "".join(f"{kind}metadata: {{name: d{number}}}\n{spec}" for number in range(count))
+
+
+def test_a_long_comment_of_an_incomplete_check_keeps_its_mark_and_says_so(
+    given: Given, work: Work, tmp_path: Path, binaries: dict[str, str]
+) -> None:
+    folder = work.root / "apps" / "many"
+    folder.mkdir()
+    (folder / "deployments.yaml").write_text(many(120))
+    (folder / "kustomization.yaml").write_text("resources: [deployments.yaml]\n")
+    work.edit(KUSTOMIZATION, "- database.yaml", "- databases.yaml")
+    milder = ("overlay-build-failed", "pod-image-mutable-tag", "work-selector-mismatch")
+    (work.root / ".mergegate.yaml").write_text(
+        "".join(["rules:\n", *(f"  {rule}: warning\n" for rule in milder)])
+    )
+    work.commit()
+    event = ("pull_request", a_pull_request(), PULL)
+    given(*event, path=str(work.root), base="none", comment="true", args="--ignore resources")
+    plan().write(tmp_path)
+    assert step("check", tmp_path, binaries).returncode == 0
+    found = outputs(tmp_path)
+    page = (tmp_path / "comment.md").read_text()
+    assert (found["exit-code"], found["sarif"]) == ("3", ""), page
+    assert page.startswith(MARK)
+    assert len((tmp_path / "summary").read_text()) > COMMENT_FINDINGS > len(page)
+    assert "Not everything was checked (exit code 3)" in page
 
 
 # ---- keys of the cache ---------------------------------------------------------------------------
