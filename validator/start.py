@@ -66,6 +66,13 @@ class Start:
         return any(map(_may_matter, (*differing, *index.changed, *index.gone, *index.others)))
 
     @property
+    def has_nothing_staged(self) -> bool:
+        """Whether what is staged was asked for, and a commit would hold what HEAD does."""
+        index = self.checkout.index
+        is_asked = self.options.staged and self.options.base is None
+        return is_asked and index is not None and index.entries == self.before
+
+    @property
     def tools(self) -> Sequence[object]:
         """What tells the tools of one run from those of another."""
         tools = [tool for tool in (self.kustomize, self.conftest) if tool is not None]

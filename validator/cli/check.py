@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from validator.cli import complete, reporting, shared
+from validator.cli.tell import tell
 from validator.hurry import hurry
 from validator.progress import Progress
 from validator.replay import Finished, Replay
@@ -91,6 +92,8 @@ def check(ctx: click.Context, /, shard: str | None, complete: bool, **values: An
         shard=share.parse(shard) if shard else None,
     )
     with Progress() as progress, start(options) as begun:
+        if begun.has_nothing_staged:
+            tell("nothing is staged; `mergegate check` checks everything")
         finished = _finished(begun, progress, wanted)
     write(zip(wanted.outputs, finished.reports, strict=True))
     ctx.exit(finished.code)
