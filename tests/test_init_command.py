@@ -132,12 +132,28 @@ def test_lines_for_files_that_people_write_are_printed_alone(mergegate: Command,
     assert heads(run) == {
         CONFIG: "a new file",
         HOOKS: "to be added by you (to its `repos`)",
-        ".gitlab-ci.yml": "to be added by you (to its `include`, or as the file)",
+        ".gitlab-ci.yml": "to be added by you (to its `include`)",
     }
     assert hooks_entry() in run.out
     assert hooks() not in run.out
     assert job() in run.out
     assert {name: state(work.root)[name] for name in files} == files
+
+
+def test_a_job_for_gitlab_is_written_where_there_is_none(mergegate: Command, work: Repository) -> None:
+    run = mergegate("init", work.root, "--gitlab", "--write")
+    assert run.code == 0
+    assert heads(run)[".gitlab-ci.yml"] == "a new file"
+    assert state(work.root)[".gitlab-ci.yml"] == job()
+
+
+@pytest.mark.parametrize("files", [{}, {HOOKS: "repos: []\n"}, {HOOKS: hooks()}])
+def test_hooks_are_told_to_be_installed(files: Files, mergegate: Command, work: Repository) -> None:
+    add(work, files)
+    then = mergegate("init", work.root).out.partition("\nThen:\n")[2]
+    assert "  pre-commit install " in then
+    assert "--hook-stage manual mergegate-tools" in then
+    assert "pre-commit" not in mergegate("init", work.root, "--no-pre-commit").out.partition("\nThen:\n")[2]
 
 
 def test_who_has_us_already_is_left_alone(mergegate: Command, work: Repository) -> None:

@@ -142,8 +142,10 @@ class _Look:
         return self._lines(clients.HOOKS, clients.hooks_entry(), "to its `repos`")
 
     def _job(self, why: str) -> Proposal:
-        del why  # lines for people to add: the component of a mirror would do as well
-        return self._lines(clients.JOBS, clients.job(), "to its `include`, or as the file")
+        found = self._file(clients.JOBS, clients.job(), why)
+        if found.standing is not Standing.THERE:
+            return found
+        return self._lines(clients.JOBS, clients.job(), "to its `include`")
 
     def _file(self, name: str, text: str, why: str = "") -> Proposal:
         found, reason = standing(self._root, name)

@@ -45,7 +45,11 @@ def test_the_workflow_is_the_readmes() -> None:
 
 def test_the_hooks_are_the_readmes() -> None:
     assert f"```yaml\n{hooks()}```" in README
-    assert hooks() == f"repos:\n{hooks_entry()}"
+    head, _, entry = hooks().partition("\nrepos:\n")
+    assert entry == hooks_entry()
+    manifest = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    stages = {stage for one in manifest for stage in one["stages"]}
+    assert set(yaml.safe_load(head)["default_install_hook_types"]) == stages - {"manual"}
 
 
 def test_the_job_is_the_readmes() -> None:

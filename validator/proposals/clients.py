@@ -42,8 +42,10 @@ jobs:
       - uses: {_NAME}@v{__version__} # better: the commit of that release
 """
 
+# What `pre-commit install` sets: by itself no hook but that of commits.
+_TYPES = "default_install_hook_types: [pre-commit, pre-merge-commit, pre-push]\n"
 _HOOKS = f"""\
-repos:
+{_TYPES}repos:
 - repo: {HOME}
   rev: v{__version__}
   hooks:
@@ -77,7 +79,7 @@ def hooks() -> str:
 
 def hooks_entry() -> str:
     """What such a file needs below its `repos`."""
-    return _HOOKS.removeprefix("repos:\n")
+    return _HOOKS.removeprefix(f"{_TYPES}repos:\n")
 
 
 def job() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from validator.init import Beginning
+from validator.proposals.clients import HOOKS
 from validator.proposals.proposal import Proposal, Standing
 from validator.report.inert import inert
 from validator.report.overlays import overlay_count
@@ -43,6 +44,9 @@ def then_text(found: Beginning, written: Sequence[str]) -> str:
 def _steps(found: Beginning) -> Iterator[str]:
     if found.lacks_tools:
         yield "  mergegate tools install   # conftest is missing"
+    if any(one.file == HOOKS and one.standing is not Standing.REFUSED for one in found.proposals):
+        yield "  pre-commit install        # sets the hooks; with a file of yours: -t, as the README says"
+        yield "  pre-commit run --hook-stage manual mergegate-tools  # kustomize and conftest for them"
     yield "  mergegate doctor          # what a check stands on here"
     yield "  mergegate overlays        # what is checked, and for which environment"
     yield "  mergegate check"
