@@ -29,20 +29,37 @@ _PREFIXED = (  # what a word begins with, and how it goes on; as the providers d
     ("AGE-SECRET-KEY-1", r"\w+"),
     ("eyJ", r"[\w-]{6,}(?:\.[\w-]*){0,4}"),  # JWT, or any base64 of a JSON object
     (r"hooks\.slack\.com/|discord\.com/api/webhooks/|discordapp\.com/api/webhooks/", r"\S+"),
-    (r"webhook\.office\.com/", r"\S+"),
+    (r"webhook\.office\.com/|outlook\.office(?:365)?\.com/webhook/", r"\S+"),
+    (r"(?:open\.feishu\.cn|open\.larksuite\.com)/open-apis/bot/v2/hook/|hooks\.slack-gov\.com/", r"\S+"),
 )
 _SIGNED = (  # other signs than letters come first
-    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*KEY(?: BLOCK)?-----|\Z)",
+    r"-{3,} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-{0,5}[\s\S]*?(?:-{3,5} ?END [A-Z0-9 ]{0,40}KEY(?: BLOCK)?-{0,5}|\Z)",
     r"\$(?:2[abxy]|[156y]|argon2\w*|apr1|scrypt)\$[^\s\"',;]+|\{S?SHA\}[\w+/=]+",  # password hashes
 )
 _GROUPED = (  # the first group is the secret
+    r"[?&;](?:sig|SharedAccessKey|SharedAccessSignature)=([\w%+/-][^\s\"'&;]*)",  # Azure
+    r"chat\.googleapis\.com/v1/spaces/[^\s\"']*?[?&](?:key|token)=([^\s\"'&]+)",
+    r"/hooks/([A-Za-z0-9]{17,})",  # Rocket.Chat, Mattermost
     r":/{1,3}((?=[^\s/@]*\d)[^\s/@:\"']{16,})@",  # scheme://token@host
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:\w+\s+)?([^\s\"']+)",
     r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s+((?=\S*[\d=])[\w+/.~=-]{8,})",
 )
+_COMMANDS = (  # the first group is the password that a program is given
+    r"\b(?:mysql|mariadb)(?!d)[\w-]{0,20}\b[^\n|;&]{0,300}?[\s\"',]-p[\"']?([^\s\"'$,\]-][^\s\"',\]]*)",
+    r"\bsshpass[\s\"',]+-p[\s\"',]*([^\s\"'$,\]-][^\s\"',\]]*)",
+    r"\bredis-cli\b[^\n|;&]{0,300}?[\s\"',]-a[\s\"',]+([^\s\"'$,\]-][^\s\"',\]]*)",
+    r"\bcurl\b[^\n|;&]{0,300}?[\s\"',](?:-u|-U|--user|--proxy-user)[\s=\"',]{0,4}"
+    r"[^\s\"':$,]{1,100}:([^\s\"'$,\]][^\s\"',\]]*)",
+    r"(?<![\w.-])(?:requirepass|masterauth)[ \t]+[\"']?([^\s\"'\\$]+)",  # redis.conf
+    r"\blogin[ \t]+\S{1,100}\s+password[ \t]+([^\s\"'\\$]+)",  # .netrc
+    r"(?m)^[ \t]*password[ \t]+([^\s\"'\\$:=]+)[ \t]*$",
+    r"(?<![\w.:/*-])(?:[A-Za-z][\w.-]{0,253}|\*):(?:\d{4,5}|\*):[\w*.-]{1,63}:[\w*.-]{1,63}:([^\s\"'\\]+)",  # .pgpass
+)
 _MARKS = re.compile("|".join(mark for mark, _ in _PREFIXED))  # quick to say that nothing is there
 _MARKED = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?:{mark}){rest}" for mark, rest in _PREFIXED) + ")")
 _SHAPES = tuple(map(re.compile, (*_SIGNED, *_GROUPED)))
+_COMMAND = re.compile(r"mysql|mariadb|sshpass|redis-cli|curl|requirepass|masterauth|password[ \t]|:(?:\d{4,5}|\*):")
+_PASSWORDS = tuple(map(re.compile, _COMMANDS))
 _ASSIGNED = re.compile(
     r"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|account|private)[_-]?key)"
     r"[\w.-]{0,64}=(?!(?:true|false)\b)(\"[^\"]*\"?|'[^']*'?|[^\s;&,'\"`\])}]+)"
@@ -66,6 +83,7 @@ _LONGEST_IMAGE = 270  # signs; runtimes refuse names of more than 255
 def credential_spans(text: str) -> list[Span]:
     """Where something in the text looks like a credential, in order, without overlaps."""
     patterns = [*_SHAPES, *([_MARKED] if _MARKS.search(text) else []), *([_ASSIGNED] if "=" in text else [])]
+    patterns += _PASSWORDS if _COMMAND.search(text) else ()
     spans = [match.span(pattern.groups) for pattern in patterns for match in pattern.finditer(text)]
     if "@" in text:
         spans += [span for match in _WORD.finditer(text) for span in _password(match)]

@@ -6,6 +6,7 @@ import base64
 import binascii
 import contextlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ _SECRETS = ("Secret", "SealedSecret")
 _HARMLESS = {"apiVersion", "kind", "metadata", "type", "immutable"}
 _WORDS = {"true", "false", "True", "False", "null", "none"}  # that no secret consists of
 _SHORTEST = 4  # characters: "on" or "80" would riddle every message
+_LONG = 12  # characters: a shorter value may occur elsewhere by chance
+_MIXED = re.compile(r"(?=[^\W_]*[A-Za-z])(?=[^\W_]*[0-9])[^\W_]{8,}")  # letters and digits: hardly by chance
 
 
 def secret_values(bodies: Iterable[Mapping[str, Any]], generators: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -24,6 +27,15 @@ def secret_values(bodies: Iterable[Mapping[str, Any]], generators: Iterable[Mapp
     values.update(value for generator in generators for value in _generated(generator))
     known = {spelling for spelling in spellings(values) if len(spelling) >= _SHORTEST} - _WORDS
     return sorted(known, key=lambda value: (-len(value), value))
+
+
+def telling(values: Iterable[str]) -> list[str]:
+    """Those values, in their order, that are secret wherever they stand, also as a part of other texts.
+
+    They have at least twelve characters, or eight that are letters and digits. "admin" or "redis:6379" stand
+    in many places for other reasons.
+    """
+    return [value for value in values if len(value) >= _LONG or _MIXED.fullmatch(value)]
 
 
 def without_secrets(message: str, values: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from validator.masking.credentials import Span
 from validator.masking.text import MASK, mask_text
-from validator.model import Location
-from validator.places import Blamed, Write
+from validator.model import FieldPath, Location
+from validator.places import ABSENT, Blamed, Write, member
 from validator.report.context import Sources
 from validator.report.manifest import Line, scalar_text
 from validator.report.masked_manifest import MaskedManifest, tells
@@ -69,9 +69,27 @@ class Values:
         at = write.location
         if write.value is None:
             return False
-        if tells(self.blamed.field[-1], write.value):
+        if tells(self.blamed.field[-1], write.value) or self._would_hide(write.value):
             return True
         return at is not None and any(_meets(span, at) for span in self.mask(at.file).spans(at.line))
+
+    def _would_hide(self, value: Any) -> bool:
+        """Whether a value would be masked in place of the one that was rendered: as the word after an option."""
+        wanted = self.blamed.field
+        earlier = MaskedManifest(_with(self.blamed.resource.body, wanted, value), self.blamed.secrets)
+        return any(MASK in line.text for line in earlier.shown() if line.path == wanted)
+
+
+def _with(body: Any, path: FieldPath, value: Any) -> Any:
+    """The body with another value at a path, where there is one."""
+    if not path:
+        return value
+    inner = member(body, path[0])
+    if inner is ABSENT:
+        return body
+    copied = body.copy()
+    copied[path[0]] = _with(inner, path[1:], value)
+    return copied
 
 
 def _meets(span: Span, at: Location) -> bool:

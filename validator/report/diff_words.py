@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from validator.difference.difference import Change, Difference, Occurrence, OverlayDifference, Sort, Standing
-from validator.masking.values import without_secrets
+from validator.masking.values import telling, without_secrets
 from validator.model import without_hash
 from validator.report.visible import counted, number, visible
 
 LONGEST = 200  # characters of a name
 _REASON = 600  # characters of why an overlay does not build
-_TELLING = 12  # characters: a shorter value of a Secret may occur in a message by chance
 SIGNS = {Sort.CHANGED: "~", Sort.RENAMED: "→", Sort.ADDED: "+", Sort.REMOVED: "-"}
 
 
@@ -75,10 +74,8 @@ def _reasons(difference: Difference, standing: Standing) -> list[tuple[str, tupl
 
 def safe_message(message: str, difference: Difference) -> str:
     """Why a build failed on one line, without the values that the other side's Secrets have."""
-    telling = sorted(
-        (value for value in difference.secrets if len(value) >= _TELLING), key=lambda v: (-len(v), v)
-    )
-    return visible(without_secrets(message, telling), _REASON)
+    values = sorted(telling(difference.secrets), key=lambda value: (-len(value), value))
+    return visible(without_secrets(message, values), _REASON)
 
 
 def standing_text(one: OverlayDifference) -> str:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from validator.masking.arguments import secret_arguments
+from validator.masking.assigned import assigned
 from validator.masking.credentials import Span, credential_spans
+from validator.masking.names import is_structure
 from validator.masking.text import MASK, masked
-from validator.masking.values import COPY
+from validator.masking.values import COPY, telling
 from validator.model import FieldPath, JsonObject
 from validator.places import value_at
-from validator.report.keys import is_structure
 from validator.report.manifest import Line, is_shown_as_it_is, manifest_lines
 from validator.report.source_mask import SourceMask
 
@@ -21,7 +23,6 @@ _NAMES = frozenset({"key", "name", "path", "property", "secretKey", "secretName"
 _REFERENCES = frozenset({"extract", "find", "items", "keyRef", "remoteRef", "secretKeyRef", "secretRef"})
 _REFERRING = frozenset({"ClusterExternalSecret", "ExternalSecret", "PushSecret"})  # kinds that hold names
 _PLAIN = (("metadata", "labels"), ("metadata", "name"), ("metadata", "namespace"))
-_TELLING = 12  # characters: a shorter value of a Secret may occur in a text by chance
 
 
 @dataclass
@@ -54,16 +55,23 @@ class MaskedManifest:
         return self._hidden[path]
 
     def _is_secret_at(self, path: FieldPath) -> bool:
-        if self._kind == "Secret" and (path[0] in _VALUES or path[-1] == COPY):
+        if path[-1] == COPY or (self._kind == "Secret" and path[0] in _VALUES) or path in self._arguments:
             return True
         text = value_at(self.body, path)
         if not isinstance(text, str) or is_structure(str(path[-1])):
             return False
-        return text in self.secrets or (not is_shown_as_it_is(text) and tells(path[-1], text))
+        return text in self.secrets or (
+            not is_shown_as_it_is(text) and (tells(path[-1], text) or next(assigned(text), None) is not None)
+        )
 
     @cached_property
     def _hidden(self) -> dict[FieldPath, bool]:
         return {}
+
+    @cached_property
+    def _arguments(self) -> frozenset[FieldPath]:
+        """The words of command lines that are passwords."""
+        return frozenset(secret_arguments(self.body))
 
     @cached_property
     def _kind(self) -> Any:
@@ -77,7 +85,7 @@ class MaskedManifest:
     def _telling(self) -> list[str]:
         """The values that are hidden within other ones, too, and are in this manifest."""
         whole = "\n".join(line.text for line in self.raw)
-        return [value for value in self.secrets if len(value) >= _TELLING and value in whole]
+        return [value for value in telling(self.secrets) if value in whole]
 
     def _spans(self, line: Line, number: int) -> list[Span]:
         """What to hide of a line; names of secrets and of keys in them are none."""
@@ -88,7 +96,21 @@ class MaskedManifest:
         )
         if is_name or line.is_opening or line.path[:2] in _PLAIN:
             return credential_spans(line.text)
-        return self._mask.spans(number)
+        spans = self._mask.spans(number)
+        is_given = any(value in masked(line.text, spans) for value in self._given(line.path))
+        return [(line.start, len(line.text))] if is_given else spans
+
+    def _given(self, path: FieldPath) -> frozenset[str]:
+        """The literals that a text, such as a script or a file, gives to names that promise a secret."""
+        if path not in self._literals:
+            text = value_at(self.body, path)
+            spans = assigned(text) if isinstance(text, str) else ()
+            self._literals[path] = frozenset(text[start:end] for start, end in spans)
+        return self._literals[path]
+
+    @cached_property
+    def _literals(self) -> dict[FieldPath, frozenset[str]]:
+        return {}
 
 
 def tells(key: str | int, value: Any) -> bool:

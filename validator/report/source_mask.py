@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from validator.masking.assigned import assigned
 from validator.masking.credentials import Span, credential_spans, merged
-from validator.report.keys import holds_secrets, is_sensitive, is_structure, names_keys
+from validator.masking.names import holds_secrets, is_sensitive, is_structure, names_keys
 from validator.report.layout import Layout, Line
+from validator.report.source_words import Words
 
 _ASSIGNMENT = re.compile(r"[\s\"'\-]*(?:export\s+)?[A-Za-z_][\w.\-/]*\s*(?P<sign>[=:])\s*(?=[^\s=])")
 _INLINE = re.compile(  # key: value, "key": value, key=value, --flag value, anywhere in a line
@@ -36,6 +38,7 @@ class SourceMask:
         """`secret_lines` are those at which a rule found a secret."""
         self._is_structured = file.lower().endswith(_STRUCTURED)
         self._layout = Layout(lines)
+        self._words = Words(self._layout)
         self._secret_lines = secret_lines | _key_material(lines)
         self._secrets: dict[range, list[range]] = {}
         self._kinds: dict[range, bool] = {}  # whether the document says of what kind something is
@@ -46,7 +49,9 @@ class SourceMask:
         if not self._is_file_name(number) and (secret or not self._is_structured or self._is_secret(number)):
             return self._value(number)
         text = self._layout.text(number)
-        return merged([*credential_spans(text), *self._inline(number)])
+        if "<" in text and next(assigned(text), None):
+            return self._value(number)
+        return merged([*credential_spans(text), *self._inline(number), *self._words.spans(number)])
 
     def _value(self, number: int) -> list[Span]:
         """All that the line says but its key."""
@@ -79,7 +84,11 @@ class SourceMask:
         if any(holds_secrets(key) and not names_keys(key) for key in keys):
             return not is_structure(line.key)  # in a secretGenerator, too
         values = [at for at, key in [(number, line.key), *above] if key == "value"]
-        return any(self._is_described_as_secret(at) for at in values) or self._follows_flag(number)
+        return (
+            any(self._is_described_as_secret(at) for at in values)
+            or self._follows_flag(number)
+            or self._words.is_secret(number)
+        )
 
     def _is_in_secret(self, number: int) -> bool:
         """Whether the line belongs to an object of kind Secret, or to a patch of one."""
