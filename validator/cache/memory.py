@@ -131,6 +131,7 @@ class Memory:
 
 def may_hold_secret(record: Record) -> bool:
     """Whether a patch or a text of what was found may be a secret."""
+    from validator.masking.private import holds_secret, is_private_patch
     from validator.masking.text import mask_text
 
     patches = {patch for one in record.overlays for patch in one.patches}
@@ -138,4 +139,9 @@ def may_hold_secret(record: Record) -> bool:
     for one in record.overlays:
         said.update((one.environment_from, *one.assumed, *one.deployers), (by.name for by in one.named_by))
     texts = (*patches, *said, *record.urls)
-    return any(map(_TELLING.search, patches)) or any(mask_text(text) != text for text in texts)
+    deployers = {text for one in record.overlays for text in one.deployers}
+    return (
+        any(_TELLING.search(patch) or is_private_patch(patch) for patch in patches)
+        or any(holds_secret(json.loads(deployer), ()) for deployer in deployers)
+        or any(mask_text(text) != text for text in texts)
+    )

@@ -16,13 +16,11 @@ from validator.evaluate.catalogue import Catalogue
 from validator.evaluate.conftest import Conftest, evaluate_plain
 from validator.evaluate.engine import FROM_ENGINE, Answer, Engine, EvaluationError
 from validator.evaluate.lots import Document, Failed, Lots, documents
+from validator.evaluate.privacy import Privacy
 from validator.evaluate.selection import wanted_paths
-from validator.masking.private import is_private
-from validator.masking.values import is_secret, secret_values, without_secrets, without_values
+from validator.masking.values import secret_values, without_secrets
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 from validator.own_rules import POLICY_FAILED
-
-_TELLING = 12  # characters: a shorter value of a Secret may occur elsewhere by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class Evaluator:
         self._jobs = jobs
         self._wanted = wanted
         self._paths = wanted_paths(catalogue, wanted)
-        self._private: AbstractSet[str] = frozenset()  # resources that may hold a secret, by digest
+        self._privacy = Privacy()
 
     def evaluate(self, groups: Sequence[Group]) -> list[Evaluated]:
         """For each group all findings of the rules; one of `policy-failed` for what could not be evaluated.
@@ -69,7 +67,8 @@ class Evaluator:
         """
         parts = [_distinct(group.builds) for group in groups]
         distinct = {digest: resource for part in parts for digest, resource in part.items()}
-        self._private = self._private_among(distinct, groups)
+        if not self._engine.is_here:
+            self._privacy = Privacy.of(distinct, [group.facts for group in groups])
         wanted = [*self._resource_documents(distinct), *self._whole_documents(groups)]
         answers = Lots(self._ask, self._jobs, compiles=self._engine.is_here).run(wanted)
         plain = self._plain(list(distinct.values()))
@@ -123,21 +122,17 @@ class Evaluator:
         if not self._paths["resource"]:
             return []
         resources = list(distinct.values())
-        if self._engine.is_here:
-            return documents("resource", resources, _resources)
-        private = [one for one in resources if one.digest in self._private]
-        others = [one for one in resources if one.digest not in self._private]
         return [
-            *documents("resource", private, _resources, is_private=True),
-            *documents("resource", others, _resources),
+            one
+            for part, is_private in self._privacy.parted(resources)
+            for one in documents("resource", part, _resources, is_private=is_private)
         ]
 
     def _whole_documents(self, groups: Sequence[Group]) -> Iterator[Document]:
         for number, group in enumerate(groups):
             if self._paths["overlay"]:
-                yield from (self._overlay(builds, number) for builds in self._alike(group.builds))
-            is_private = not self._engine.is_here and bool(group.facts.get("secret_generators"))
-            yield _facts(group.facts, number, is_private=is_private)
+                yield from (_overlay(builds, number, self._privacy) for builds in self._alike(group.builds))
+            yield _facts(group.facts, number, is_private=self._privacy.keeps_facts(group.facts))
 
     def _alike(self, builds: Iterable[Build]) -> list[list[Build]]:
         """The builds with resources, those together that show rules the same under several paths.
@@ -155,24 +150,6 @@ class Evaluator:
                 )
                 shown.setdefault(about.build_key if is_told_apart else key, []).append(build)
         return list(shown.values())
-
-    def _overlay(self, builds: Sequence[Build], group: int) -> Document:
-        """Overlays that are alike; of Secrets rules ask what they are called and which keys they have."""
-        build = builds[0]
-        is_here = self._engine.is_here
-        may_leave = is_here or all(
-            one.digest not in self._private or is_secret(one.body) for one in build.resources
-        )
-        return _overlay(builds, group, shows_values=is_here or not may_leave, is_private=not may_leave)
-
-    def _private_among(self, distinct: Mapping[str, Resource], groups: Sequence[Group]) -> frozenset[str]:
-        """The resources that do not leave this machine, where the engine is elsewhere."""
-        if self._engine.is_here:
-            return frozenset()
-        bodies = [resource.body for resource in distinct.values()]
-        generators = [one for group in groups for one in group.facts.get("secret_generators", ())]
-        values = [value for value in secret_values(bodies, generators) if len(value) >= _TELLING]
-        return frozenset(digest for digest, one in distinct.items() if is_private(one.body, values))
 
     def _ask(self, wanted: Sequence[Document]) -> list[Answer]:
         scopes = {document.scope for document in wanted}
@@ -209,7 +186,8 @@ def _resources(items: Sequence[Resource]) -> Mapping[str, Any]:
     return {"mergegate": {"scope": "resource"}, "resources": [resource.body for resource in items]}
 
 
-def _overlay(builds: Sequence[Build], group: int, *, shows_values: bool, is_private: bool) -> Document:
+def _overlay(builds: Sequence[Build], group: int, privacy: Privacy) -> Document:
+    """Overlays that are alike."""
     about = builds[0].overlay
     overlay = {
         "path": about.path,
@@ -217,11 +195,10 @@ def _overlay(builds: Sequence[Build], group: int, *, shows_values: bool, is_priv
         "patches": list(about.patches),
         "deployers": [json.loads(deployer) for deployer in about.deployers],
     }
+    is_private = privacy.keeps_overlay(builds[0])
 
     def body(items: Sequence[Resource]) -> Mapping[str, Any]:
-        bodies = [resource.body for resource in items]
-        if not shows_values:
-            bodies = [without_values(one) if is_secret(one) else one for one in bodies]
+        bodies = [resource.body if is_private else privacy.shown(resource) for resource in items]
         return {"mergegate": {"scope": "overlay", "overlay": overlay}, "resources": bodies}
 
     return Document(

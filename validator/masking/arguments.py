@@ -1,4 +1,4 @@
-"""Which words of a command line are passwords: by the option before them, or by the program that they are for."""
+"""Which words of a command line are passwords: by the option before them, or by the program."""
 
 from __future__ import annotations
 
@@ -78,11 +78,9 @@ def secret_words(words: Sequence[Any], program: str) -> Iterator[int]:
             continue
         text = str(word)
         takes = _takes_secret(before, program) or (names_user and before == "-p")
-        if takes and not text.startswith("-") and not is_harmless(text):
-            yield at
-        elif before in _PAIR and ":" in text and not _IDS.fullmatch(text):
-            yield at
-        elif is_glued and text.startswith("-p") and not is_harmless(text[2:]):
+        is_named = takes and not text.startswith("-") and not is_harmless(text)
+        is_pair = before in _PAIR and ":" in text and not _IDS.fullmatch(text)
+        if is_named or is_pair or (is_glued and text.startswith("-p") and not is_harmless(text[2:])):
             yield at
 
 

@@ -17,7 +17,7 @@ _ASSIGNMENT = re.compile(  # name = value, "name": "value", and a name, a colon 
     r"|[ \t]*:[ \t]+([^\s\"';,)}\]]+)[ \t]*(?:[,}#][^\n]*)?$)",
     re.MULTILINE,
 )
-_TAGGED = (  # <password>value</password>, <name>password</name> <value>value</value>, name="password" value="value"
+_TAGGED = (  # a text or an attribute of XML, or a text beside a name
     re.compile(r"<([A-Za-z][\w.-]{1,99})>([^<>]+)</"),
     re.compile(r"<name>([\w.-]{2,99})</name>\s*<value>([^<>]+)<"),
     re.compile(r"(?:name|key)=[\"']([\w.-]{2,99})[\"'][^<>\n]{0,200}?\bvalue=[\"']([^\"']+)"),

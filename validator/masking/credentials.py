@@ -33,7 +33,8 @@ _PREFIXED = (  # what a word begins with, and how it goes on; as the providers d
     (r"(?:open\.feishu\.cn|open\.larksuite\.com)/open-apis/bot/v2/hook/|hooks\.slack-gov\.com/", r"\S+"),
 )
 _SIGNED = (  # other signs than letters come first
-    r"-{3,} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-{0,5}[\s\S]*?(?:-{3,5} ?END [A-Z0-9 ]{0,40}KEY(?: BLOCK)?-{0,5}|\Z)",
+    r"-{3,} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-{0,5}[\s\S]*?"
+    r"(?:-{3,5} ?END [A-Z0-9 ]{0,40}KEY(?: BLOCK)?-{0,5}|\Z)",
     r"\$(?:2[abxy]|[156y]|argon2\w*|apr1|scrypt)\$[^\s\"',;]+|\{S?SHA\}[\w+/=]+",  # password hashes
 )
 _GROUPED = (  # the first group is the secret
@@ -53,12 +54,15 @@ _COMMANDS = (  # the first group is the password that a program is given
     r"(?<![\w.-])(?:requirepass|masterauth)[ \t]+[\"']?([^\s\"'\\$]+)",  # redis.conf
     r"\blogin[ \t]+\S{1,100}\s+password[ \t]+([^\s\"'\\$]+)",  # .netrc
     r"(?m)^[ \t]*password[ \t]+([^\s\"'\\$:=]+)[ \t]*$",
-    r"(?<![\w.:/*-])(?:[A-Za-z][\w.-]{0,253}|\*):(?:\d{4,5}|\*):[\w*.-]{1,63}:[\w*.-]{1,63}:([^\s\"'\\]+)",  # .pgpass
+    r"(?<![\w.:/*-])(?:[A-Za-z][\w.-]{0,253}|\*):(?:\d{4,5}|\*):[\w*.-]{1,63}:[\w*.-]{1,63}:"  # .pgpass
+    r"([^\s\"'\\]+)",
 )
 _MARKS = re.compile("|".join(mark for mark, _ in _PREFIXED))  # quick to say that nothing is there
 _MARKED = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?:{mark}){rest}" for mark, rest in _PREFIXED) + ")")
 _SHAPES = tuple(map(re.compile, (*_SIGNED, *_GROUPED)))
-_COMMAND = re.compile(r"mysql|mariadb|sshpass|redis-cli|curl|requirepass|masterauth|password[ \t]|:(?:\d{4,5}|\*):")
+_COMMAND = re.compile(
+    r"mysql|mariadb|sshpass|redis-cli|curl|requirepass|masterauth|password[ \t]|:(?:\d{4,5}|\*):"
+)
 _PASSWORDS = tuple(map(re.compile, _COMMANDS))
 _ASSIGNED = re.compile(
     r"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|account|private)[_-]?key)"

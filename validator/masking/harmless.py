@@ -1,6 +1,6 @@
 """Which values are no secret though their name promises one: nothing, switches, places, references.
 
-In doubt a value is a secret. What policies/lib/secrets.rego and assignments.rego take for one is not harmless here.
+In doubt a value is a secret, and what policies/lib/secrets.rego and assignments.rego take for one always is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _ELSEWHERE = re.compile(  # of a configuration or a script: a variable, a call, 
     r"|@[\w.]+@$|</?\w+>$|<\|.*\|>$|\^.*|.*(?:\.\*|\[\^)"
     r"|(?:env|process\.env|os\.environ|self|this|args|opts|options|settings|params|values|Values)[.:\[]"
     r"|[A-Z][a-z']+(?:,? [A-Za-z']+)+ ?[.?!:…]*$"
-    r"|(?i:not[ _-]?set|unset|missing|unknown|empty|any|required|string|password_hash|bearer|basic|md5|scram-sha-256)$",
+    r"|(?i:not[ _-]?set|unset|missing|unknown|empty|any|required|string|password_hash|bearer|basic"
+    r"|md5|scram-sha-256)$",
     re.DOTALL,
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -45,14 +46,18 @@ _KEY_NAME = re.compile(r"[A-Za-z]+(?:[-_.][A-Za-z]+)*")
 
 
 def is_harmless(value: Any) -> bool:
-    """Whether a scalar cannot be a secret, whatever its name: a switch, a path, an address, filled in later."""
+    """Whether a scalar cannot be a secret, whatever its name: a switch, a path, an address, a variable."""
     if not isinstance(value, str):
-        return value is None or isinstance(value, bool) or (isinstance(value, (int, float)) and abs(value) < 1000)
+        return (
+            value is None
+            or isinstance(value, bool)
+            or (isinstance(value, (int, float)) and abs(value) < 1000)
+        )
     return _HARMLESS.fullmatch(value) is not None or _FILLED_IN.fullmatch(value) is not None
 
 
 def is_elsewhere(value: str) -> bool:
-    """Whether what a configuration or a script assigns is an expression or a sentence rather than a literal."""
+    """Whether what a configuration or a script assigns is an expression or a sentence, no literal."""
     return _ELSEWHERE.match(value) is not None
 
 

@@ -1,11 +1,13 @@
-"""Which names of fields, variables, options and parameters promise a secret, judged by the words they are made of."""
+"""Which names of fields, variables and options promise a secret, judged by the words they are made of."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-_PARTS = re.compile("password|passwd|passphrase|passcode|pwd|secret|token|credential|apikey|accesskey|privatekey|connectionstring")
+_PARTS = re.compile(
+    "password|passwd|passphrase|passcode|pwd|secret|token|credential|apikey|accesskey|privatekey|connectionstring"
+)
 _NO_PARTS = re.compile("tokeni[sz]e|tokenomic|[^a-z]")
 _WORDS = re.compile(
     "pass|pwd|pw|psk|creds?|auth|authorization|keys?|dsn|jwt|bearer|salt|signature|cookie|license|webhook|otp"
@@ -20,7 +22,7 @@ _NAMING = re.compile(  # fields of known kinds that name a secret, or bound a to
 _KEY_HOLDERS = re.compile(r"\w*Refs?|items|matchExpressions|tolerations|requirements")
 _STRUCTURE = re.compile("apiVersion|kind|name|namespace|type|immutable|op|behavior|defaultMode|optional")
 
-# What the parts of a name say as a whole, between lines: _DB_PASSWORD_. As policies/lib/secrets.rego has it, and more.
+# The parts of a name between lines: _DB_PASSWORD_. As policies/lib/secrets.rego has it, and more.
 _PROMISES = re.compile(
     "PASSWORD|PASSWD|PASSPHRASE|PASSCODE|PWD|SECRET|TOKENS?_|CREDENTIAL|APIKEY|ACCESSKEY|PRIVATEKEY|CONNECTION"
     "|_(?:PASS|PW|PSK|CREDS?|AUTH|AUTHORIZATION|AUTHENTICATION|BASIC_AUTH|BEARER|DSN|JWT|SALT|SIGNER|SIGNATURE"
@@ -31,7 +33,7 @@ _PROMISES = re.compile(
     "|HMAC|HOST|INGESTION|JWT|LICENSE|MASTER|PRIV|PRIVATE|SECRET|SERVICE|SESSION|SHARED|SIGN|SIGNING|SSH|SSL"
     "|STORAGE|SUBSCRIPTION|TLS|WEBHOOK)_KEYS?_|_KEY_CONTENT_|^_AZURE_(?:.*_)?KEY_$"
 )
-_ABOUT = re.compile(  # the last part says where the secret is, how long it lives, what it is called; or it is public
+_ABOUT = re.compile(  # the last part is about the secret: where it is, how long it lives; or it is public
     "_(?:ADDR|ADDRESS|AGE|ALG|ALGORITHM|ALIAS|ARN|ATTRIBUTE|AUDIENCE|BACKEND|CLAIM|CLASS|COLUMN|COUNT|DAYS"
     "|DESCRIPTION|DIR|DIRECTORY|DISABLED|DOMAIN|DURATION|EMAIL|ENABLE|ENABLED|ENCODER|ENCODING|ENDPOINT|ENGINE"
     "|EXPIRATION|EXPIRE|EXPIRES|EXPIRY|FIELD|FILE|FILENAME|FILES|FOLDER|FORMAT|GROUP|HEADER|HINT|HOST|HOSTNAME"
@@ -59,7 +61,7 @@ def is_sensitive(key: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def promises(name: str) -> bool:
-    """Whether a name promises a secret rather than something about one: apiKey; not KEYCLOAK_URL, secret.path.
+    """Whether a name promises a secret rather than what is about one: apiKey; not secret.path.
 
     It decides what leaves this machine: more than `is_sensitive` it has to tell names from each other, as
     nearly every object has a field that is called a key.

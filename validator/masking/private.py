@@ -16,7 +16,7 @@ from validator.masking.credentials import credential_spans
 from validator.masking.harmless import is_harmless, is_reference
 from validator.masking.names import is_structure, promises
 from validator.masking.text import MASK
-from validator.masking.values import COPY, is_secret, without_values
+from validator.masking.values import COPY, is_secret, secret_values, without_values
 
 _VALUES = ("value", "default", "content")  # of what the other fields describe
 _DESCRIBING = ("name", "key", "path", "field", "parameter", "header")
@@ -25,7 +25,9 @@ _POINTERS = frozenset({"key", "name", "path", "property", "secretKey"})
 _FAKE = re.compile(r'"fake":\{"data"')  # a store of External Secrets for tests has its values in itself
 _SCHEMAS = frozenset({"CustomResourceDefinition"})  # whose fields are names
 _DATA = re.compile(r"(?:^|/)(?:data|stringData|binaryData)(?:/|$)")  # a JSON pointer into a Secret
-_OF_SECRETS = re.compile(r"[\"']?kind[\"']?\s*:\s*[\"']?(?:Sealed)?Secret\b|/?\b(?:stringData|encryptedData)\b")
+_OF_SECRETS = re.compile(
+    r"[\"']?kind[\"']?\s*:\s*[\"']?(?:Sealed)?Secret\b|/?\b(?:stringData|encryptedData)\b"
+)
 
 
 def is_private(body: Mapping[str, Any], values: Collection[str]) -> bool:
@@ -36,13 +38,20 @@ def is_private(body: Mapping[str, Any], values: Collection[str]) -> bool:
     return is_secret(body) or holds_secret(body, values)
 
 
-def is_private_about(body: Mapping[str, Any], values: Collection[str]) -> bool:
-    """Whether what is left of an object once its own values are dots may hold a secret: its metadata."""
-    return holds_secret(without_values(body) if is_secret(body) else body, values)
+def is_telling(body: Mapping[str, Any], values: Collection[str]) -> bool:
+    """Whether an object that holds secrets gives one away even with dots for its values: in its metadata.
+
+    A value of its own does so there however short it is.
+    """
+    metadata = body.get("metadata")
+    texts = [value for _, value, _ in _scalars({} if metadata is None else metadata, "", {})]
+    return not set(secret_values([body], ())).isdisjoint(map(str, texts)) or holds_secret(
+        without_values(body), values
+    )
 
 
 def is_private_patch(patch: str, values: Collection[str] = ()) -> bool:
-    """Whether a patch, as the JSON of its target and of what it says, may hold a secret, or cannot be read."""
+    """Whether a patch, as the JSON of its target and of what it says, may hold a secret."""
     try:
         target, said = json.loads(patch)
     except (ValueError, TypeError):
@@ -58,8 +67,10 @@ def _is_of_secret(value: Any) -> bool:
         return any(map(_is_of_secret, value))
     if not isinstance(value, Mapping):
         return False
-    kind = value.get("kind")
-    if isinstance(kind, str) and re.search("Secret$|[^\\w]", kind):  # a target is an expression
+    kind, pointer = value.get("kind"), value.get("path")
+    if is_secret(value) or (isinstance(kind, str) and not kind.isalnum()):  # a target's may be an expression
+        return True
+    if isinstance(pointer, str) and _DATA.search(pointer):
         return True
     return "kind" not in value and not {"data", "stringData", "binaryData"}.isdisjoint(value)
 
@@ -78,7 +89,7 @@ def holds_secret(body: Any, values: Collection[str]) -> bool:
 
 
 def _scalars(value: Any, key: str, parent: Mapping[Any, Any]) -> Iterator[tuple[str, Any, Mapping[Any, Any]]]:
-    """All scalars, each with the name of its field, or of the list that it is in, and what the field is in."""
+    """All scalars, each with the name of its field, or of the list that it is in, and what that is in."""
     if isinstance(value, Mapping):
         for name, child in value.items():
             yield from _scalars(child, str(name), value)

@@ -74,7 +74,7 @@ class Values:
         return at is not None and any(_meets(span, at) for span in self.mask(at.file).spans(at.line))
 
     def _would_hide(self, value: Any) -> bool:
-        """Whether a value would be masked in place of the one that was rendered: as the word after an option."""
+        """Whether a value would be masked in place of the one that was rendered: after an option, say."""
         wanted = self.blamed.field
         earlier = MaskedManifest(_with(self.blamed.resource.body, wanted, value), self.blamed.secrets)
         return any(MASK in line.text for line in earlier.shown() if line.path == wanted)

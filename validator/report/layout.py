@@ -80,6 +80,11 @@ class Layout:
         """The line of a number as it stands."""
         return self._texts[number - 1]
 
+    @property
+    def numbers(self) -> range:
+        """The numbers of all lines."""
+        return range(1, len(self._texts) + 1)
+
     def document(self, number: int) -> range:
         """The lines of the YAML document around a line."""
         first = max((at for at in self._breaks if at < number), default=0) + 1

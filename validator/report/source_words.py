@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from validator.masking.arguments import secret_words
 from validator.masking.credentials import Span
@@ -16,7 +17,7 @@ _FLOW = re.compile(r"[\"']([^\"'\n]*)[\"']|([^\s,\[\]\"'{}]+)")
 _PROGRAM = re.compile(
     r"\b(?:command|image)\b.*?\b((?:mysql|mariadb)[\w-]*|sshpass|redis-cli|mongo\w*|ldapsearch|sqlcmd|rabbitmqadmin)\b"
 )
-_TELLING = re.compile(r"(?:^|[\s\"',\[])-[upaUPw]|masterauth|requirepass")
+_TELLING = re.compile(r"(?:^|[\s\"',\[])(?:-[upaUPw]|--user|--proxy-user)|masterauth|requirepass")
 
 
 @dataclass
@@ -24,11 +25,13 @@ class Words:
     """The command lines of a file. Lines are counted from 1."""
 
     layout: Layout
-    _lists: dict[int, frozenset[int]] = field(default_factory=dict)  # by the first line, those with a password
+    _lists: dict[int, frozenset[int]] = field(
+        default_factory=dict
+    )  # by the first line, those with a password
 
     def is_secret(self, number: int) -> bool:
         """Whether the line is an element of a list, and a password by those around it."""
-        if not self._is_word(number):
+        if not self._may_tell or not self._is_word(number):
             return False
         numbers = self._list(number)
         if numbers[0] not in self._lists:
@@ -47,6 +50,11 @@ class Words:
         words = [match[1] if match[1] is not None else match[2] for match in found]
         first = next(secret_words(words, self._program(number, words)), None)
         return [] if first is None else [(found[first].start(), len(text.rstrip()))]
+
+    @cached_property
+    def _may_tell(self) -> bool:
+        """Whether any line has what a password may follow; most files have none."""
+        return any(_TELLING.search(self.layout.text(at)) for at in self.layout.numbers)
 
     def _is_word(self, number: int) -> bool:
         line = self.layout.line(number)
