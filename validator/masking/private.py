@@ -78,7 +78,10 @@ def _is_of_secret(value: Any) -> bool:
 def holds_secret(body: Any, values: Collection[str]) -> bool:
     """Whether anything within a value of a manifest may be a secret."""
     text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=str)
-    if any(value in text for value in values) or credential_spans(text) or _FAKE.search(text):
+    lines = (
+        text.replace("\\n", "\n").replace("\\r", "\n").replace("\\t", "\t")
+    )  # a word may begin behind them
+    if any(value in text for value in values) or credential_spans(lines) or _FAKE.search(text):
         return True
     kind = body.get("kind") if isinstance(body, Mapping) else None
     walked = body.get("metadata") if kind in _SCHEMAS else body

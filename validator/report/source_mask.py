@@ -49,7 +49,7 @@ class SourceMask:
         if not self._is_file_name(number) and (secret or not self._is_structured or self._is_secret(number)):
             return self._value(number)
         text = self._layout.text(number)
-        if "<" in text and next(assigned(text), None):
+        if "<" in text and self._is_tagged(number):
             return self._value(number)
         return merged([*credential_spans(text), *self._inline(number), *self._words.spans(number)])
 
@@ -131,6 +131,11 @@ class SourceMask:
         """Whether the line is the argument of a flag on the line before: --password, then the password."""
         flag = _FLAG.fullmatch(self._layout.text(number - 1)) if number > 1 else None
         return flag is not None and is_sensitive(flag[1])
+
+    def _is_tagged(self, number: int) -> bool:
+        """Whether XML gives a secret on this line, to a name that may stand above."""
+        above = "".join(f"{self._layout.text(at)}\n" for at in range(max(1, number - 2), number))
+        return any(start >= len(above) for start, _ in assigned(above + self._layout.text(number)))
 
     def _inline(self, number: int) -> list[Span]:
         """From the first value with a sensitive key to the end of the line."""

@@ -17,6 +17,7 @@ _FLOW = re.compile(r"[\"']([^\"'\n]*)[\"']|([^\s,\[\]\"'{}]+)")
 _PROGRAM = re.compile(
     r"\b(?:command|image)\b.*?\b((?:mysql|mariadb)[\w-]*|sshpass|redis-cli|mongo\w*|ldapsearch|sqlcmd|rabbitmqadmin)\b"
 )
+_STARTED = re.compile(r"\s*-\s+[\"']?(?:\S*/)?((?:mysql|mariadb)[\w-]*|sshpass|redis-cli|mongo\w*)[\"']?\s*")
 _TELLING = re.compile(r"(?:^|[\s\"',\[])(?:-[upaUPw]|--user|--proxy-user)|masterauth|requirepass")
 
 
@@ -81,6 +82,7 @@ class Words:
         """What starts, as the first word or the lines around say."""
         document = self.layout.document(number)
         around = range(max(document.start, number - _AROUND), min(document.stop, number + _AROUND))
-        named = (_PROGRAM.search(self.layout.text(at)) for at in around)
+        texts = [self.layout.text(at) for at in around]
+        named = (_PROGRAM.search(text) or _STARTED.fullmatch(text) for text in texts)
         first = words[0].rpartition("/")[2] if words else ""
         return next((match[1] for match in named if match), first)
