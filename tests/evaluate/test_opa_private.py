@@ -11,6 +11,7 @@ import pytest
 from tests.cache.caching import Program
 from tests.evaluate.servers import bundle_of, opa, stand_in
 from tests.evaluate.test_opa_trouble import ABOUT, ok
+from tests.masking.places import SECRET, files
 from tests.test_fixtures import CREDENTIALS, copy
 from validator.evaluate.catalogue import load
 from validator.masking.private import is_private
@@ -23,7 +24,30 @@ VALUES = (
     "YmF0dGVyeS1zdGFwbGU=",
     "open-sesame",
     "8472",
+    "swordfish",
+    SECRET,
 )
+_PATCHES = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: shop, namespace: flux-system}
+spec:
+  interval: 10m
+  path: ./patched
+  prune: true
+  sourceRef: {kind: GitRepository, name: flux-system}
+  patches:
+  - patch: |
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: shop}
+      stringData: {db: swordfish}
+"""
+PATCHED = {
+    "flux.yaml": _PATCHES,
+    "patched/kustomization.yaml": "resources: [map.yaml]\n",
+    "patched/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: patched}\ndata: {a: b}\n",
+}
 FILES = {
     "kustomization.yaml": """\
 resources: [secrets.yaml, deployment.yaml]
@@ -71,7 +95,18 @@ spec:
 
 
 def test_no_value_of_a_secret_is_sent(program: Program, repository: Callable[..., Path]) -> None:
-    root = repository(FILES)
+    about = (
+        "{a: swordfish}, labels: {b: swordfish}",  # as another Secret has it
+        "{db-password: swordfish}",
+        "{note: 'password: swordfish'}",
+    )
+    telling = {f"told{at}/kustomization.yaml": "resources: [s.yaml]\n" for at in range(len(about))}
+    for at, written in enumerate(about):
+        telling[f"told{at}/s.yaml"] = (
+            f"apiVersion: v1\nkind: Secret\nmetadata: {{name: told{at}, annotations: {written}}}\n"
+            "stringData: {c: swordfish}\n"
+        )
+    root = repository({**FILES, **PATCHED, **telling, **files("places")})
     rules = sorted(load().paths.values())
 
     def answer(_: bytes) -> bytes:
@@ -101,6 +136,12 @@ def test_no_value_of_a_secret_is_sent(program: Program, repository: Callable[...
     sent = b"".join(got)
     assert b'"kind":"Deployment"' in sent
     assert b'"kind":"Secret"' in sent  # in the overlay, as others refer to it
+    assert b'"path":"."' in sent
+    assert [
+        path
+        for path in ("patched", "places", "told0", "told1", "told2")
+        if f'"path":"{path}"'.encode() in sent
+    ] == []
     assert [value for value in VALUES if value.encode() in sent] == []
 
 
