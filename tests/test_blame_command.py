@@ -375,6 +375,33 @@ def test_what_an_earlier_writer_wrote_is_masked_too(mergegate: Command, reposito
         assert "•••" in run.out
 
 
+@pytest.mark.parametrize(
+    "patch",
+    [
+        '[{"op": "replace", "path": "/spec/containers/0/command/3", "value": "-p$(PASSWORD)"}]',
+        '[{"op": "replace", "path": "/spec/containers/0/command", "value": ["serve", "a", "b", "c"]}]',
+    ],
+)
+@pytest.mark.parametrize(
+    "command", ["[mysql, -u, root, -phunter2]", "\n    - mysql\n    - -u\n    - root\n    - -phunter2"]
+)
+def test_an_earlier_word_of_a_command_line_is_masked_too(
+    mergegate: Command, repository: Write, command: str, patch: str
+) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - name: x\n    command: "
+    root = repository(
+        {
+            "o/kustomization.yaml": "resources: [a.yaml]\npatches:\n"
+            f"- target: {{kind: Pod}}\n  patch: '{patch}'\n",
+            "o/a.yaml": f"{pod}{command}\n",
+        }
+    )
+    for words in ((), ("--format", "json")):
+        run = mergegate("blame", root, "o", "Pod/x", "spec.containers[0].command[3]", *words)
+        assert run.code == 0
+        assert "hunter2" not in run.out
+
+
 def test_a_removed_key_of_a_secret_is_masked(mergegate: Command, repository: Write) -> None:
     patch = "- patch: '{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: null}}'\n"
     generator = "secretGenerator: [{name: s, files: [a, b]}]\n"
