@@ -198,7 +198,7 @@ def growth(bench: Bench, root: Path, overlays: int) -> None:
     cold, some = bench.ours(root, cache=bench.empty), _spread(directories, NAIVE)
     naive = bench.naive(some).seconds() * len(directories) / len(some)
     memory, took = peak(Path(sys.executable), cold)
-    if overlays <= BARE:
+    if overlays < BARE:
         commands = {"bare": bench.bare(directories), "cold": cold, "warm": bench.ours(root)}
         times = medians(commands, 3)
     else:

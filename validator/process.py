@@ -185,6 +185,40 @@ def stop() -> None:
         _kill(process)
 
 
+def interrupt() -> None:
+    """End everything, and raise KeyboardInterrupt: now, or where a stretch of `uninterrupted` ends."""
+    stop()
+    if _interrupts.depth:
+        _interrupts.waits = True
+    else:
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """In the main thread an interrupt waits while this lasts.
+
+    One that comes just after a lock of threads was taken would leave it taken, and who needs it wait forever.
+    """
+    _interrupts.depth += 1
+    try:
+        yield
+    finally:
+        _interrupts.depth -= 1
+        if _interrupts.waits and not _interrupts.depth:
+            _interrupts.waits = False
+            raise KeyboardInterrupt
+
+
+@dataclass(slots=True)
+class _Interrupts:
+    depth: int = 0
+    waits: bool = False
+
+
+_interrupts = _Interrupts()
+
+
 @contextlib.contextmanager
 def stopping() -> Iterator[None]:
     """While it lasts nothing runs."""

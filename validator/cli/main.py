@@ -17,7 +17,7 @@ from validator import HOME
 from validator.cli import version
 from validator.cli.tell import tell
 from validator.errors import NOT_CHECKED, MergegateError
-from validator.process import stop
+from validator.process import interrupt
 
 # Each lives in the module of its name.
 _COMMANDS = (
@@ -85,8 +85,7 @@ def _hear_signals() -> None:
 
 
 def _interrupt(*_: object) -> None:
-    stop()
-    raise KeyboardInterrupt
+    interrupt()
 
 
 def _collect_seldom() -> None:
