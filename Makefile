@@ -44,7 +44,7 @@ policies: tools
 	{ $(OPA) test --coverage --format=json policies | $(BIN)/python .ci/uncovered.py; exit 1; }
 
 unit: tools
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --durations=15
 
 fmt: tools
 	$(BIN)/ruff format .
