@@ -157,6 +157,7 @@ def test_a_signal_leaves_nothing_behind(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signum, signal.SIG_DFL),  # who runs us may ignore it
     )
     while not (tmp_path / "pids").exists() and process.poll() is None:
         time.sleep(0.05)
