@@ -13,7 +13,7 @@ from pathlib import Path
 
 from action.event import Event
 from validator.cache.salt import salt_of
-from validator.cachedir import VARIABLE
+from validator.cacheplace import VARIABLE
 from validator.start import DATABASE
 from validator.tools.pins import PINS
 from validator.tools.release import this_platform

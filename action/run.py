@@ -16,7 +16,7 @@ from action.commands import say
 from action.keys import NEEDED, cache_home, downloads
 from action.plan import Plan
 from validator import process
-from validator.cachedir import VARIABLE
+from validator.cacheplace import VARIABLE
 from validator.cli.check import check as check_command
 from validator.cli.diff import diff as diff_command
 from validator.errors import MergegateError

@@ -12,7 +12,8 @@ from hypothesis import settings
 
 from tests.cache.caching import Program
 from tests.running import MERGEGATE, Command, Run
-from validator.cachedir import VARIABLE, cache_dir
+from validator.cachedir import cache_dir
+from validator.cacheplace import VARIABLE
 from validator.snapshot.disk import Disk
 from validator.tools.find import require
 from validator.tree.tree import Tree

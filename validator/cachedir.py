@@ -7,43 +7,22 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from validator.cacheplace import VARIABLE, cache_place
 from validator.errors import MergegateError
 
-VARIABLE = "MERGEGATE_CACHE_DIR"
 _LINKS = 40  # as many as Linux follows
 
 
 def cache_dir() -> Path | None:
     """The directory that caches live under, absolute and perhaps not there yet; None where there is no home.
 
-    MERGEGATE_CACHE_DIR comes first, then the directory that the system keeps caches in. What is in it is run
-    and believed: raises MergegateError where git tracks any of it, or a link that leads to it.
+    What is in it is run and believed: raises MergegateError where git tracks any of it, or a link that leads
+    to it.
     """
-    cache = _place()
+    cache = cache_place()
     if cache is not None:
         _demand_untracked(str(cache))
     return cache
-
-
-def _place() -> Path | None:
-    chosen = os.environ.get(VARIABLE)
-    if chosen:
-        return Path(chosen).absolute()
-    import platformdirs  # 5 ms that a chosen directory saves
-
-    try:
-        usual = Path(platformdirs.user_cache_dir("mergegate", appauthor=False))
-    except RuntimeError:  # so newer versions tell of a user without a home
-        return None
-    return usual if usual.is_absolute() else None  # older ones leave "~/.cache" as it is
-
-
-def cache_below(folder: Path) -> str | None:
-    """The path of the caches within a folder, as a CI may have it; None if they are elsewhere."""
-    cache = _place()
-    found = os.path.relpath(os.path.realpath(cache), os.path.realpath(folder)) if cache else ".."
-    is_below = found not in (os.curdir, os.pardir) and not found.startswith(os.pardir + os.sep)
-    return found.replace(os.sep, "/") if is_below else None
 
 
 # ---- what git tracks -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from validator.cache.memory import Memory
 from validator.change.change import Change
 from validator.change.sides import RepositoryState, Sides, sides
 from validator.config import Config
-from validator.content import digest
+from validator.digests import digest
 from validator.errors import UsageError
 from validator.inspect import Inspector, Part
 from validator.judge.change import as_known
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from validator.judge.baseline import Entries
     from validator.judge.coverage import Coverage
     from validator.shards.share import Shard
+    from validator.survey import Survey
     from validator.waiving import Held
 
 
@@ -114,8 +115,8 @@ class _Line:
         ruling.verify()
         inspector = self._inspector()
         survey = Surveyor(self.begun, self.progress, lambda: inspector.begin(ruling)).whole(opened)
-        part = Part(survey=survey, ruling=ruling, overlays=survey.overlays)
-        self._tell_state([part])
+        part = _whole(survey, ruling)
+        self._tell_state(part)
         [part] = share_of(self.options.shard, [part])
         [verdicts] = inspector.inspect([part])
         lasts = survey.is_lasting and all(one.is_lasting for one in verdicts)
@@ -142,12 +143,7 @@ class _Line:
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
         remarks = (*remarks, *self._added(ruling.config, old.config))
         change = Change(before, after, alike)
-        self._tell_state(
-            [
-                Part(survey=before, ruling=old, overlays=before.overlays),
-                Part(survey=after, ruling=ruling, overlays=after.overlays),
-            ]
-        )
+        self._tell_state(_whole(before, old), _whole(after, ruling))
         was, now, rest = share_of(self.options.shard, self._parts(change, old, ruling), change.pairs)
         found_before, found, others = inspector.inspect([was, now, rest])
         lasts = before.is_lasting and after.is_lasting
@@ -235,11 +231,10 @@ class _Line:
             role=self.begun.role,
         )
 
-    def _tell_state(self, parts: Sequence[Part]) -> None:
+    def _tell_state(self, *parts: Part) -> None:
         """Let whoever shares the check know what it is about: all overlays of its states."""
         if self.begun.role is not None:
-            old = parts[0].ruling.config
-            entries = self._entries(old, is_before=len(parts) > 1)
+            entries = self._entries(parts[0].ruling.config, is_before=len(parts) > 1)
             self.begun.role.checks(state_of(parts, entries))
 
     def _tools(self) -> ToolVersions:
@@ -317,6 +312,11 @@ class _Line:
         from validator.waiving import hold
 
         return hold(part, verdicts, _placed(part, verdicts), self.today)
+
+
+def _whole(survey: Survey, ruling: Ruling) -> Part:
+    """All overlays of a state."""
+    return Part(survey=survey, ruling=ruling, overlays=survey.overlays)
 
 
 def _about_shard(shard: Shard | None, mine: int, every: int) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from validator.digests import digest
 
 if TYPE_CHECKING:
     from validator.model import Form, Overlay
@@ -32,12 +32,6 @@ def overlay_key(overlay: Overlay, content: str) -> str:
 def ruling_key(configuration: str, policies: Any, chosen: Any, ignored: Any) -> str:
     """A name for what says which rules run: the configuration's text, the user's policies, the options."""
     return digest([configuration, policies, chosen, ignored])
-
-
-def digest(value: Any) -> str:
-    """A name for a JSON value."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _is_extra(tree: Tree, file: str) -> bool:

@@ -14,7 +14,8 @@ from pathlib import Path
 import validator
 from validator import process
 from validator.cache.database import Database
-from validator.cachedir import VARIABLE, cache_dir
+from validator.cachedir import cache_dir
+from validator.cacheplace import VARIABLE
 from validator.config import Config, check_rules, load
 from validator.days import today
 from validator.discover.marks import ENDINGS, may_hold

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from validator.cache.memory import Memory
-from validator.content import digest
+from validator.digests import digest
 from validator.engines import Engines
 from validator.errors import MergegateError
 from validator.model import Build, Overlay, Status

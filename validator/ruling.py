@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from validator.cache.memory import Memory
 from validator.config import Config, RuleConfig
-from validator.content import digest, ruling_key
+from validator.content import ruling_key
+from validator.digests import digest
 from validator.model import Rule
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import validator
 from validator.cache.salt import code
-from validator.content import digest
+from validator.digests import digest
 from validator.errors import MergegateError, UsageError
 from validator.limits import Limits
 from validator.model import ToolVersions

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from validator.config import Config
-from validator.content import content_key, digest, overlay_key
+from validator.content import content_key, overlay_key
+from validator.digests import digest
 from validator.model import Build, Form, Overlay, Unresolved
 from validator.progress import Progress
 from validator.tree.tree import Tree

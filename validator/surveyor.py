@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validator.change.sides import RepositoryState, Sides, sides
-from validator.content import digest
+from validator.digests import digest
 from validator.discover.outline import Outlines
 from validator.errors import MergegateError
 from validator.inspect import AT_ONCE

@@ -8,7 +8,8 @@ import pytest
 
 from tests.change.histories import Repository
 from tests.running import Command, Run
-from validator.cachedir import VARIABLE, cache_dir
+from validator.cachedir import cache_dir
+from validator.cacheplace import VARIABLE
 from validator.errors import MergegateError
 
 CACHE = ".mergegate-cache"

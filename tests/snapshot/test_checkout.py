@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from validator.cachedir import VARIABLE
+from validator.cacheplace import VARIABLE
 from validator.errors import MergegateError
 from validator.snapshot.checkout import checkout
 

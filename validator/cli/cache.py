@@ -7,7 +7,8 @@ import json
 import click
 
 from validator.cache.database import MOST_BYTES, Database
-from validator.cachedir import VARIABLE, cache_dir
+from validator.cachedir import cache_dir
+from validator.cacheplace import VARIABLE
 from validator.cli import shared
 from validator.errors import MergegateError
 from validator.start import DATABASE

@@ -7,7 +7,7 @@ import posixpath
 from functools import cached_property
 
 from validator.cache.memory import Memory
-from validator.content import digest
+from validator.digests import digest
 from validator.discover.marks import ENDINGS, is_telling, marks
 from validator.tree.kustomization import NAMES, fields_of, read
 from validator.tree.source import Source

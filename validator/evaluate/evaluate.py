@@ -139,13 +139,14 @@ class Evaluator:
 
         The built-in rules never look at an overlay's path; what the user's do is not known.
         """
+        is_builtin = self._catalogue.is_builtin
         shown: dict[object, list[Build]] = {}
         for build in builds:
             if build.resources:
                 digests = tuple(resource.digest for resource in build.resources)
                 about = build.overlay
                 key: object = (digests, about.environment, about.patches, about.deployers)
-                is_told_apart = not self._catalogue.is_builtin or any(
+                is_told_apart = not is_builtin or any(
                     one.overlay.path == about.path for one in shown.get(key, ())
                 )
                 shown.setdefault(about.build_key if is_told_apart else key, []).append(build)

@@ -9,7 +9,7 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
-from validator.cachedir import cache_below
+from validator.cacheplace import cache_below
 from validator.errors import MergegateError
 from validator.snapshot.disk import Disk
 from validator.snapshot.entries import LINK, Index, listing, read_index

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from validator.cachedir import cache_below
+from validator.cacheplace import cache_below
 from validator.snapshot.git import Git, top_of
 
 LINK = "120000"

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from validator.cachedir import VARIABLE, cache_dir
+from validator.cachedir import cache_dir
+from validator.cacheplace import VARIABLE
 from validator.errors import ToolError
 from validator.tools.pins import Pin
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from validator.content import digest
+from validator.digests import digest
 from validator.snapshot.store import DIRECTORY, FILE
 from validator.tree.kustomization import Kind, Kustomization, Reference, plugin_references
 from validator.tree.tree import Tree
