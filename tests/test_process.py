@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from validator.errors import ToolError
-from validator.process import interrupt, run, uninterrupted
+from validator.process import run
 
 PYTHON = sys.executable
 
@@ -57,24 +57,3 @@ def test_a_memory_limit_holds() -> None:
 def test_what_cannot_be_started_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ToolError, match="cannot start"):
         run([tmp_path / "nothing"], timeout=1)
-
-
-def _interrupted(heard: list[str]) -> None:
-    with uninterrupted():
-        with uninterrupted():
-            interrupt()
-            heard.append("inner")
-        heard.append("outer")
-    heard.append("more")
-
-
-def test_an_interrupt_waits_for_the_end_of_what_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("validator.process._stopped", False)  # as it is again afterwards
-    heard: list[str] = []
-    with pytest.raises(KeyboardInterrupt):
-        _interrupted(heard)
-    assert heard == ["inner", "outer"]
-    with uninterrupted():
-        heard.append("it came once")
-    with pytest.raises(KeyboardInterrupt):
-        interrupt()

@@ -9,6 +9,7 @@ import signal
 import subprocess  # noqa: TID251 - this is the one place
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,7 @@ def run(
         try:
             _limit_memory(process.pid, memory)
             stdout, stderr = process.communicate(stdin, timeout=timeout)
+            stay_if_ending()
         except subprocess.TimeoutExpired:
             _kill(process)
             stdout, stderr = process.communicate()
@@ -67,20 +69,25 @@ def _start(
     says: int = subprocess.PIPE,
     keeps: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
-    """A process that has begun; `talks`: it is told something on its standard input."""
+    """A process that has begun, among those that are alive; `talks`: it is told something on its input."""
     try:
-        return subprocess.Popen(
-            words,
-            cwd=cwd,
-            env=dict(env) if env is not None else None,
-            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=says,
-            pass_fds=keeps,
-            start_new_session=True,  # so that children of a killed process die with it
-        )
+        with unbroken():
+            process = subprocess.Popen(
+                words,
+                cwd=cwd,
+                env=dict(env) if env is not None else None,
+                stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=says,
+                pass_fds=keeps,
+                start_new_session=True,  # so that children of a killed process die with it
+            )
+            _alive.add(process)
     except OSError as error:
         raise ToolError(f"cannot start `{shlex.join(words[:2])} …`: {error.strerror or error}") from error
+    if _stopped:
+        _kill(process)
+    return process
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ class Begun:
         """Wait for the end, `timeout` seconds at most, and say how it ended."""
         try:
             stdout, stderr = self._process.communicate(timeout=timeout)
+            stay_if_ending()
         except subprocess.TimeoutExpired:
             self.end()
             return Finished(code=self._process.returncode, stdout=b"", stderr="", timed_out=True)
@@ -119,11 +127,7 @@ def begin(argv: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], keep
 
     `keeps` is a file descriptor that it has, too.
     """
-    process = _start([str(word) for word in argv], cwd=cwd, env=env, talks=False, keeps=(keeps,))
-    _alive.add(process)
-    if _stopped:
-        _kill(process)
-    return Begun(process)
+    return Begun(_start([str(word) for word in argv], cwd=cwd, env=env, talks=False, keeps=(keeps,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class Dialogue:
             try:
                 yield
             except BrokenPipeError as error:
+                stay_if_ending()
                 raise ToolError(f"`{self.name}` ended early") from error
 
     def write(self, text: bytes) -> None:
@@ -177,46 +182,44 @@ def dialogue(argv: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -
             _kill(process)
 
 
-def stop() -> None:
-    """Kill every process that runs, and each that starts from now on: we have been told to end."""
-    global _stopped
-    _stopped = True
-    for process in tuple(_alive):
+def end_all() -> None:
+    """Kill every process that runs, and let none begin: the one who calls this ends ours.
+
+    Whoever waits for a process, or asks for one, stays where it is: what it would be told is no answer.
+    """
+    _ending.set()
+    end = time.monotonic() + _PATIENCE
+    while _unbroken and time.monotonic() < end:
+        time.sleep(_POLLS)
+    killed = tuple(_alive)
+    for process in killed:
         _kill(process)
-
-
-def interrupt() -> None:
-    """End everything, and raise KeyboardInterrupt: now, or where a stretch of `uninterrupted` ends."""
-    stop()
-    if _interrupts.depth:
-        _interrupts.waits = True
-    else:
-        raise KeyboardInterrupt
+    for process in killed:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(end - time.monotonic(), _POLLS))
 
 
 @contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """In the main thread an interrupt waits while this lasts.
-
-    One that comes just after a lock of threads was taken would leave it taken, and who needs it wait forever.
-    """
-    _interrupts.depth += 1
+def unbroken() -> Iterator[None]:
+    """What this thread does meanwhile is done whole, or not begun, when a signal ends us; keep it short."""
+    me = threading.get_ident()
+    if me in _unbroken:
+        yield
+        return
+    _unbroken.add(me)
     try:
+        if _ending.is_set():
+            _unbroken.discard(me)
+            stay_if_ending()
         yield
     finally:
-        _interrupts.depth -= 1
-        if _interrupts.waits and not _interrupts.depth:
-            _interrupts.waits = False
-            raise KeyboardInterrupt
+        _unbroken.discard(me)
 
 
-@dataclass(slots=True)
-class _Interrupts:
-    depth: int = 0
-    waits: bool = False
-
-
-_interrupts = _Interrupts()
+def stay_if_ending() -> None:
+    """Never return if our process is about to end: what would be done is not wanted any more."""
+    if _ending.is_set() and threading.get_ident() not in _unbroken:
+        threading.Event().wait()
 
 
 @contextlib.contextmanager
@@ -224,23 +227,26 @@ def stopping() -> Iterator[None]:
     """While it lasts nothing runs."""
     global _stopped
     before = _stopped
-    stop()
+    _stopped = True
+    for process in tuple(_alive):
+        _kill(process)
     try:
         yield
     finally:
         _stopped = before
 
 
+_PATIENCE, _POLLS = 2.0, 0.001  # seconds: for what must not be broken off or dies, and between two looks
+
 _alive: set[subprocess.Popen[bytes]] = set()
+_unbroken: set[int] = set()  # threads
 _stopped = False
+_ending = threading.Event()
 
 
 @contextlib.contextmanager
 def _running(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    _alive.add(process)
     try:
-        if _stopped:
-            _kill(process)
         yield
     finally:
         _alive.discard(process)

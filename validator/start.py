@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from validator.cachedir import cache_dir
 from validator.days import today
 from validator.errors import UsageError
 from validator.evaluate.ahead import Ahead
+from validator.fleeting import scratch_directory
 from validator.limits import cores
 from validator.options import CONFIGURATION
 from validator.server import CONFTEST, OPA, URL
@@ -197,10 +196,3 @@ def _keep_nothing_torn(database: Database, found: Checkout, fingerprint: str) ->
     """Forget what was found while somebody changed the files: it may be of neither state."""
     if database.has_news and found.has_changed(fingerprint):
         database.forget()
-
-
-@contextmanager
-def scratch_directory() -> Iterator[Path]:
-    """A private directory outside the repository, gone afterwards; its path has no links in it."""
-    with tempfile.TemporaryDirectory(prefix="mergegate-") as name:
-        yield Path(os.path.realpath(name))

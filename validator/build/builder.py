@@ -20,7 +20,7 @@ from validator.build.documents import Documents, NotRenderedError
 from validator.build.explain import explain, overlay_location
 from validator.build.kustomize import Kustomize
 from validator.model import Build, Failure, Form, Location, Overlay
-from validator.process import Finished, stopping, uninterrupted
+from validator.process import Finished, stopping
 from validator.tree.closure import BUILD_FAILED, Closure, Problem, closure
 from validator.tree.likeness import Likeness
 from validator.tree.tree import Tree
@@ -75,10 +75,6 @@ class Builder:
 
     def begin(self, overlays: Iterable[Overlay]) -> None:
         """Start to build in the background; what an overlay is called by whom does not matter yet."""
-        with uninterrupted():
-            self._begin(overlays)
-
-    def _begin(self, overlays: Iterable[Overlay]) -> None:
         new = []
         for overlay in overlays:
             if overlay.build_key not in self._begun:

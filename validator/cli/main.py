@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
-import threading
 import traceback
 from importlib import import_module
 from typing import Any
@@ -15,9 +13,9 @@ import click
 
 from validator import HOME
 from validator.cli import version
+from validator.cli.signals import INTERRUPTED, heard
 from validator.cli.tell import tell
 from validator.errors import NOT_CHECKED, MergegateError
-from validator.process import interrupt
 
 # Each lives in the module of its name.
 _COMMANDS = (
@@ -54,18 +52,18 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
-        _hear_signals()
         _collect_seldom()
         try:
-            return super().invoke(ctx)
+            with heard():
+                return super().invoke(ctx)
         except MergegateError as error:
             tell(str(error))
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output has gone: what it got may be half
             sys.stderr.close()
             ctx.exit(NOT_CHECKED)
-        except KeyboardInterrupt:
-            click.echo("mergegate: interrupted before it was done", err=True)
+        except KeyboardInterrupt:  # where signals are not heard
+            click.echo(INTERRUPTED, err=True, nl=False)
             ctx.exit(NOT_CHECKED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -73,19 +71,6 @@ class _Group(click.Group):
             traceback.print_exc()
             click.echo("mergegate: this is a bug in mergegate; the check was not done", err=True)
             ctx.exit(NOT_CHECKED)
-
-
-def _hear_signals() -> None:
-    """End with all our processes and nothing left on the disk, also when we are told to by a signal."""
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            signum = getattr(signal, name, None)  # Windows has no SIGHUP
-            if signum is not None and signal.getsignal(signum) is not signal.SIG_IGN:  # as nohup leaves it
-                signal.signal(signum, _interrupt)
-
-
-def _interrupt(*_: object) -> None:
-    interrupt()
 
 
 def _collect_seldom() -> None:

@@ -6,7 +6,6 @@ import contextlib
 import difflib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from pathlib import Path
 import click
 
 from validator.errors import MergegateError, UsageError
+from validator.fleeting import fleeting, fresh_name
+from validator.process import unbroken
 from validator.report.formats import FORMATS
 
 
@@ -76,25 +77,25 @@ def create_files(root: Path, files: Mapping[str, str]) -> None:
     Raises MergegateError, and then nothing was made.
     """
     made: list[Path] = []
-    temporary: list[tuple[Path, Path]] = []
     target = root
-    try:
-        for name, text in files.items():
-            target = root / name
-            _make_folders(root, target.parent, made)
-            temporary.append((_beside(target, text.encode()), target))
-        for source, target in temporary:
-            _name(source, target)
-            made.append(target)
-    except BaseException as error:
-        for path in [*(path for path, _ in temporary), *reversed(made)]:
-            with contextlib.suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
-        if isinstance(error, OSError):
-            raise MergegateError(f"cannot write {target}: {error.strerror or error}") from error
-        raise
-    for source, _ in temporary:
-        source.unlink(missing_ok=True)
+    with unbroken(), contextlib.ExitStack() as stack:
+        try:
+            temporary: list[tuple[Path, Path]] = []
+            for name, text in files.items():
+                target = root / name
+                _make_folders(root, target.parent, made)
+                temporary.append((_beside(target, text.encode(), stack), target))
+            for source, target in temporary:
+                _name(source, target)
+                made.append(target)
+        except BaseException as error:
+            stack.close()
+            for path in reversed(made):
+                with contextlib.suppress(OSError):
+                    path.rmdir() if path.is_dir() else path.unlink()
+            if isinstance(error, OSError):
+                raise MergegateError(f"cannot write {target}: {error.strerror or error}") from error
+            raise
 
 
 def _make_folders(root: Path, folder: Path, made: list[Path]) -> None:
@@ -138,31 +139,27 @@ def _write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     special = [(target, text) for target, text in files if target.exists() and not target.is_file()]
     temporary: list[tuple[Path, Path]] = []
     target = Path()
-    try:
-        for target, text in files:
-            if (target, text) not in special:
-                temporary.append((_beside(target, text), target))
-        for target, text in special:  # a pipe, a device: nothing to replace
-            target.write_bytes(text)
-        for source, target in temporary:
-            source.replace(target)
-    except OSError as error:
-        raise MergegateError(f"cannot write {target}: {error.strerror or error}") from error
-    finally:
-        for source, _ in temporary:
-            with contextlib.suppress(OSError):
-                source.unlink(missing_ok=True)
+    with unbroken(), contextlib.ExitStack() as stack:
+        try:
+            for target, text in files:
+                if (target, text) not in special:
+                    temporary.append((_beside(target, text, stack), target))
+            for target, text in special:  # a pipe, a device: nothing to replace
+                target.write_bytes(text)
+            for source, target in temporary:
+                source.replace(target)
+        except OSError as error:
+            raise MergegateError(f"cannot write {target}: {error.strerror or error}") from error
 
 
-def _beside(target: Path, text: bytes) -> Path:
-    """A new file in the target's directory with the text, and with the target's permissions if it exists."""
-    path = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
-    try:
-        with path.open("xb") as file:  # mode 0666 less the umask, as any new file
-            file.write(text)
-        if target.exists():
-            path.chmod(stat.S_IMODE(target.stat().st_mode))
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+def _beside(target: Path, text: bytes, stack: contextlib.ExitStack) -> Path:
+    """A new file in the target's directory with the text, and with the target's permissions if it exists.
+
+    It is there as long as the stack is open, unless it gets another name.
+    """
+    path = stack.enter_context(fleeting(fresh_name(target.parent, f".{target.name[:100]}.")))
+    with path.open("xb") as file:  # mode 0666 less the umask, as any new file
+        file.write(text)
+    if target.exists():
+        path.chmod(stat.S_IMODE(target.stat().st_mode))
     return path

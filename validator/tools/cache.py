@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 from validator.cachedir import cache_dir
 from validator.cacheplace import VARIABLE
 from validator.errors import ToolError
+from validator.fleeting import fleeting, fresh_name
 from validator.tools.pins import Pin
 
 _RECORD = "installed.json"
@@ -74,19 +74,17 @@ def verified(pin: Pin) -> Path | None:
 def staging(pin: Pin) -> Iterator[Path]:
     """A fresh directory on the cache's file system, gone in the end. Raises ToolError if none can be made."""
     parent = directory(pin).parent
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        _sweep(parent)
-        fresh = Path(tempfile.mkdtemp(dir=parent, prefix=_STAGING))
-    except OSError as error:
-        raise ToolError(
-            f"cannot install {pin.name}: cannot write to {parent}: {error.strerror or error}; "
-            f"make it writable or set {VARIABLE}"
-        ) from error
-    try:
+    with fleeting(fresh_name(parent, _STAGING)) as fresh:
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            _sweep(parent)
+            fresh.mkdir(mode=0o700)
+        except OSError as error:
+            raise ToolError(
+                f"cannot install {pin.name}: cannot write to {parent}: {error.strerror or error}; "
+                f"make it writable or set {VARIABLE}"
+            ) from error
         yield fresh
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def publish(pin: Pin, staged: Path, source: str) -> Path:
@@ -128,10 +126,10 @@ def _moved(staged: Path, target: Path) -> bool:
 
 
 def _set_aside(target: Path) -> None:
-    aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=_STAGING))
-    with contextlib.suppress(OSError):  # another installer was faster
-        target.rename(aside / "damaged")
-    shutil.rmtree(aside, ignore_errors=True)
+    with fleeting(fresh_name(target.parent, _STAGING)) as aside:
+        aside.mkdir(mode=0o700)
+        with contextlib.suppress(OSError):  # another installer was faster
+            target.rename(aside / "damaged")
 
 
 def _sweep(parent: Path) -> None:

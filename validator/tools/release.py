@@ -9,7 +9,6 @@ import platform
 import shutil
 import sys
 import tarfile
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from validator.errors import ToolError
+from validator.fleeting import fleeting, fresh_name
 from validator.tools.cache import binary_name, sha256
 from validator.tools.pins import Asset, Pin
 from validator.tools.unfit import UnfitError
@@ -95,13 +95,9 @@ def _keep(archive: Path, kept: Path) -> None:
     """Keep the file for the next time, whole or not at all."""
     with contextlib.suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as staged:
-            staging = Path(staged.name)
-        try:
+        with fleeting(fresh_name(kept.parent, ".")) as staging:
             shutil.copyfile(archive, staging)
             staging.replace(kept)
-        finally:
-            staging.unlink(missing_ok=True)
 
 
 def _not_the_release(pin: Pin, asset: Asset, found: str) -> str:

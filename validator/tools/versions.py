@@ -6,12 +6,12 @@ import contextlib
 import json
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from validator import process
 from validator.cachedir import cache_dir
 from validator.errors import ToolError
+from validator.fleeting import fleeting, fresh_name, scratch_directory
 from validator.tools.buildinfo import built_version
 from validator.tools.pins import Pin
 from validator.tools.unfit import UnfitError
@@ -65,9 +65,9 @@ def prove(path: Path, pin: Pin) -> None:
 def _ask(path: Path, pin: Pin) -> process.Finished:
     command = " ".join((pin.name, *pin.version_words))
     try:
-        with tempfile.TemporaryDirectory() as empty:  # conftest reads a conftest.toml where it starts
+        with scratch_directory() as empty:  # conftest reads a conftest.toml where it starts
             words = [str(path), *pin.version_words]
-            done = process.run(words, cwd=Path(empty), env=_environment(empty), timeout=_TIMEOUT)
+            done = process.run(words, cwd=empty, env=_environment(str(empty)), timeout=_TIMEOUT)
     except ToolError as error:
         raise UnfitError(str(error)) from error
     if done.timed_out:
@@ -107,7 +107,6 @@ def _remember(memory: dict[str, str], key: str, version: str) -> None:
     kept = {k: v for k, v in memory.items() if k.rsplit(" ", 2)[0] != path}
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".versions-")
-        os.close(handle)
-        Path(name).write_text(json.dumps(kept | {key: version}, sort_keys=True), encoding="utf-8")
-        Path(name).replace(file)
+        with fleeting(fresh_name(file.parent, ".versions-")) as staged:
+            staged.write_text(json.dumps(kept | {key: version}, sort_keys=True), encoding="utf-8")
+            staged.replace(file)
