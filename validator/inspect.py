@@ -11,7 +11,7 @@ from validator.cache.memory import Memory
 from validator.digests import digest
 from validator.engines import Engines
 from validator.errors import MergegateError
-from validator.model import Build, Overlay, Status
+from validator.model import Build, Overlay, RawFinding, Status
 from validator.names import by_path, name_of
 from validator.places import Annotated, Placed
 from validator.progress import Progress
@@ -21,7 +21,7 @@ from validator.survey import Survey
 from validator.verdict import Verdict
 
 if TYPE_CHECKING:
-    from validator.evaluate.evaluate import Evaluated, Group
+    from validator.evaluate.evaluate import Group
 
 
 AT_ONCE = 1000  # overlays whose renders are in memory together
@@ -122,34 +122,32 @@ class Inspector:
         builds = [self._build(part) for part in parts]
         if not any(builds):
             return [[] for _ in parts]
+        made = [_Making(part, built) for part, built in zip(parts, builds, strict=True)]
         self.progress.stage("evaluating policies")
-        evaluated = self._evaluate(parts, builds)
-        self.progress.stage("locating findings")
-        return [
-            _verdicts(part, built, found) for part, built, found in zip(parts, builds, evaluated, strict=True)
-        ]
+        for number, findings in self._evaluate(parts, builds):
+            self.progress.stage("locating findings")
+            made[number].place(findings)
+        return [one.verdicts() for one in made]
 
     def _build(self, part: Part) -> list[Build]:
         if part.overlays:
             self.progress.stage("building overlays", len(part.overlays))
         return part.survey.build(part.overlays, self.progress.step)
 
-    def _evaluate(self, parts: Sequence[Part], builds: Sequence[Sequence[Build]]) -> list[Evaluated]:
-        """What the rules say of each part; parts with equal rules are evaluated together."""
-        from validator.evaluate.evaluate import Evaluated
-
+    def _evaluate(
+        self, parts: Sequence[Part], builds: Sequence[Sequence[Build]]
+    ) -> Iterator[tuple[int, list[RawFinding]]]:
+        """Findings in each part, by its number, as the engine answers; equal rules are evaluated together."""
         by_rules: dict[str, list[int]] = {}
         for number, part in enumerate(parts):
             if builds[number]:
                 by_rules.setdefault(part.rules, []).append(number)
-        found: dict[int, Evaluated] = {}
         for numbers in by_rules.values():
             first = parts[numbers[0]]
             evaluator = self.engines.evaluator(first.ruling, first.survey.urls)
             groups = [_group(parts[number], builds[number]) for number in numbers]
-            found.update(zip(numbers, evaluator.evaluate(groups), strict=True))
-        nothing = Evaluated(findings=(), ran=frozenset())
-        return [found.get(number, nothing) for number in range(len(parts))]
+            for found in evaluator.evaluate(groups):
+                yield from zip(numbers, found, strict=True)
 
 
 def _demand_none(missing: Sequence[Part]) -> None:
@@ -183,43 +181,57 @@ def _group(part: Part, builds: Sequence[Build]) -> Group:
     return Group(builds=builds, facts=gathered)
 
 
-def _verdicts(part: Part, builds: Sequence[Build], evaluated: Evaluated) -> list[Verdict]:
-    if not builds:
-        return []
-    from validator.evaluate.facts import failures_of
-    from validator.judge.waivers.annotations import annotated
-    from validator.judge.waivers.comments import Commented
-    from validator.locate.placing import place
-    from validator.own_rules import POLICY_FAILED
+class _Making:
+    """The verdicts on builds of one part, in the making while findings come in."""
 
-    failures = [failure.location for _, failure in failures_of(builds)]
-    severity_of = part.ruling.severities.of
-    likeness_of = part.survey.builder.likeness_of
-    placed: dict[str | None, list[Placed]] = {}
-    for one in place(evaluated.findings, builds, failures, part.survey.tree, likeness_of, severity_of):
-        placed.setdefault(one.overlay, []).append(one)
-    commented = Commented(part.survey.tree.read)
-    noted: dict[str, list[Annotated]] = {}
-    for note in annotated(builds, part.survey.tree):
-        noted.setdefault(note.overlay, []).append(note)
-    verdicts = []
-    for build in builds:
-        found = tuple(placed.pop(build.overlay.path, ()))  # the first of a path has them all
-        verdicts.append(
-            Verdict(
-                overlay=build.overlay,
-                status=Status.FAILED if build.failures else Status.CHECKED,
-                resources=tuple(name_of(resource.id) for resource in build.resources),
-                placed=found,
-                is_lasting=build.is_lasting
-                and part.ruling.is_lasting
-                and all(one.rule != POLICY_FAILED.id for one in found),
-                commented=commented.among(part.survey.files_of(build.overlay)),
-                annotated=tuple(noted.pop(build.overlay.path, ())),
+    def __init__(self, part: Part, builds: Sequence[Build]) -> None:
+        from validator.evaluate.facts import failures_of
+        from validator.locate.placing import Placing
+
+        self._part = part
+        self._builds = builds
+        survey = part.survey
+        failures = [failure.location for _, failure in failures_of(builds)]
+        likeness_of, severity_of = survey.builder.likeness_of, part.ruling.severities.of
+        self._placing = Placing(builds, failures, survey.tree, likeness_of, severity_of)
+
+    def place(self, findings: Iterable[RawFinding]) -> None:
+        """Find the lines of some findings."""
+        self._placing.place(findings)
+
+    def verdicts(self) -> list[Verdict]:
+        """One for each build, once every finding is placed."""
+        from validator.judge.waivers.annotations import annotated
+        from validator.judge.waivers.comments import Commented
+        from validator.own_rules import POLICY_FAILED
+
+        survey, ruling = self._part.survey, self._part.ruling
+        commented = Commented(survey.tree.read)
+        noted: dict[str, list[Annotated]] = {}
+        for note in annotated(self._builds, survey.tree):
+            noted.setdefault(note.overlay, []).append(note)
+        placed: dict[str | None, list[Placed]] = {}
+        for one in self._placing.placed:
+            placed.setdefault(one.overlay, []).append(one)
+        verdicts = []
+        for build in self._builds:
+            path = build.overlay.path
+            found = tuple(placed.pop(path, ()))  # the first of a path has them all
+            verdicts.append(
+                Verdict(
+                    overlay=build.overlay,
+                    status=Status.FAILED if build.failures else Status.CHECKED,
+                    resources=tuple(name_of(resource.id) for resource in build.resources),
+                    placed=found,
+                    is_lasting=build.is_lasting
+                    and ruling.is_lasting
+                    and all(one.rule != POLICY_FAILED.id for one in found),
+                    commented=commented.among(survey.files_of(build.overlay)),
+                    annotated=tuple(noted.pop(path, ())),
+                )
             )
-        )
-    assert not placed, "every finding is in an overlay"
-    return verdicts
+        assert not placed, "every finding is in an overlay"
+        return verdicts
 
 
 def _in_order(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from validator.config import Config
 from validator.evaluate.ahead import Ahead
 from validator.evaluate.catalogue import SCOPES, Catalogue
 from validator.evaluate.conftest import Conftest, begin
-from validator.evaluate.evaluate import Evaluator
+from validator.evaluate.evaluate import Evaluator, Group
 from validator.evaluate.opa import Opa, Reached
 from validator.evaluate.selection import policies_of, policy_data, select
+from validator.model import RawFinding
 
 
 def evaluator(
@@ -40,3 +42,12 @@ def evaluator(
     )
     engine = conftest if server is None else Opa(server=server, data=data)
     return Evaluator(catalogue, selection.wanted, engine, jobs=jobs, here=lambda: conftest)
+
+
+def findings(made: Evaluator, groups: Sequence[Group]) -> list[list[RawFinding]]:
+    """All that an evaluator says of each group."""
+    found: list[list[RawFinding]] = [[] for _ in groups]
+    for lot in made.evaluate(groups):
+        for of_group, more in zip(found, lot, strict=True):
+            of_group += more
+    return found

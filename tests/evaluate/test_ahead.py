@@ -12,19 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluate.evaluating import evaluator
+from tests.evaluate.evaluating import evaluator, findings
 from tests.evaluate.test_evaluate import APPLICATION, build, config_map, script
 from validator import process
 from validator.evaluate.ahead import Ahead
 from validator.evaluate.catalogue import load
-from validator.evaluate.evaluate import Evaluated, Group
+from validator.evaluate.evaluate import Group
+from validator.model import RawFinding
 
 
-def evaluate(folder: Path, binary: Path, ahead: Ahead | None) -> Evaluated:
+def evaluate(folder: Path, binary: Path, ahead: Ahead | None) -> list[RawFinding]:
     """What all rules say of two resources."""
     made = evaluator(load(), (), binary=binary, scratch=folder, ahead=ahead)
     groups = [Group(builds=[build(APPLICATION, config_map("x", password="hunter2hunter2"))], facts={})]
-    return made.evaluate(groups)[0]
+    return findings(made, groups)[0]
 
 
 def counting(folder: Path, binary: Path) -> tuple[Path, Path]:
@@ -42,7 +43,7 @@ def test_it_answers_in_place_of_another_process(tmp_path: Path, conftest_binary:
     assert len(begun) == 3
     assert all("mergegate_ahead" in words for words in begun)
     assert found == evaluate(tmp_path, conftest_binary, None)
-    assert found.findings
+    assert found
 
 
 @pytest.mark.parametrize(

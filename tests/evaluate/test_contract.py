@@ -12,7 +12,7 @@ import pytest
 
 from tests.cache.caching import Ended, Program
 from tests.change.histories import git
-from tests.evaluate.evaluating import evaluator
+from tests.evaluate.evaluating import evaluator, findings
 from tests.evaluate.servers import Running, bundle_of, opa
 from tests.evaluate.test_evaluate import OURS, build, config_map
 from tests.evaluate.test_examples import build as example
@@ -21,8 +21,9 @@ from validator.config import load as load_config
 from validator.errors import ToolError
 from validator.evaluate.bundle import policies_name
 from validator.evaluate.catalogue import Catalogue, load
-from validator.evaluate.evaluate import Evaluated, Group
+from validator.evaluate.evaluate import Group
 from validator.evaluate.opa import reach
+from validator.model import RawFinding
 from validator.server import server
 
 ServerOf = Callable[[Catalogue], Running]
@@ -130,21 +131,21 @@ def both(
     binary: Path,
     scratch: Path,
     running: Running,
-) -> tuple[list[Evaluated | str], list[Evaluated | str]]:
+) -> tuple[list[list[RawFinding] | str], list[list[RawFinding] | str]]:
     """What each engine says, findings in order, or why it does not."""
     reached = reach(server(running.url), 2)
-    results: list[list[Evaluated | str]] = []
+    results: list[list[list[RawFinding] | str]] = []
     for one in (None, reached):
         made = evaluator(catalogue, chosen, binary=binary, scratch=scratch, server=one)
         try:
-            results.append([_sorted(found) for found in made.evaluate(groups)])
+            results.append([_sorted(found) for found in findings(made, groups)])
         except ToolError as error:
             results.append([str(error)])
     return results[0], results[1]
 
 
-def _sorted(found: Evaluated) -> Evaluated:
-    return Evaluated(findings=tuple(sorted(found.findings, key=repr)), ran=found.ran)
+def _sorted(found: list[RawFinding]) -> list[RawFinding]:
+    return sorted(found, key=repr)
 
 
 def test_examples_are_judged_the_same(tmp_path: Path, conftest_binary: Path, server_of: ServerOf) -> None:
@@ -171,9 +172,9 @@ def test_examples_are_judged_the_same(tmp_path: Path, conftest_binary: Path, ser
     )
     assert there == here
     [found] = here
-    assert isinstance(found, Evaluated)
-    assert len(found.findings) > 900
-    assert len({one.rule for one in found.findings}) > 180
+    assert not isinstance(found, str)
+    assert len(found) > 900
+    assert len({one.rule for one in found}) > 180
 
 
 # ---- policies that fail ------------------------------------------------------------------------
@@ -258,7 +259,7 @@ def test_a_policy_that_fails_is_told_of_alike(
         )
         assert there == here
         [found] = here
-        assert isinstance(found, Evaluated)
-        [finding] = found.findings
+        assert not isinstance(found, str)
+        [finding] = found
         assert finding.rule == "policy-failed"
         assert words in finding.message

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.evaluate.evaluating import evaluator
+from tests.evaluate.evaluating import evaluator, findings
 from validator.config import Config, RuleConfig
 from validator.errors import MergegateError, ToolError, UsageError
 from validator.evaluate.ahead import Ahead
 from validator.evaluate.catalogue import Catalogue, builtin_policies, load
-from validator.evaluate.evaluate import Evaluated, Group
+from validator.evaluate.conftest import Conftest
+from validator.evaluate.engine import Answer
+from validator.evaluate.evaluate import Group
 from validator.evaluate.selection import select
-from validator.model import Build, Form, Overlay, Resource, ResourceId, Severity
+from validator.model import Build, Form, Overlay, RawFinding, Resource, ResourceId, Severity
 
 APPLICATION = {
     "apiVersion": "argoproj.io/v1alpha1",
@@ -92,7 +95,7 @@ def ahead(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ahead | No
 
 
 @pytest.fixture
-def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Callable[..., Evaluated]:
+def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Callable[..., list[RawFinding]]:
     """Evaluates bodies with the built-in policies and more, two jobs."""
 
     def run(
@@ -104,7 +107,7 @@ def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Call
         facts: Mapping[str, Any] | None = None,
         jobs: int = 2,
         paths: tuple[str, ...] = ("a",),
-    ) -> Evaluated:
+    ) -> list[RawFinding]:
         folders = []
         for name, text in (policies or {}).items():
             file = tmp_path / "policies" / name
@@ -122,22 +125,37 @@ def evaluate(tmp_path: Path, conftest_binary: Path, ahead: Ahead | None) -> Call
             ahead=ahead,
         )
         builds = [build(*bodies, path=path) for path in paths]
-        [found] = made.evaluate([Group(builds=builds, facts=facts or {})])
+        [found] = findings(made, [Group(builds=builds, facts=facts or {})])
         return found
 
     return run
 
 
-Run = Callable[..., Evaluated]
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The paths of all rules that conftest says it ran, once somebody has asked it."""
+    found: set[str] = set()
+    ask = Conftest.evaluate
+
+    def noted(self: Conftest, shown: Sequence[bytes], scopes: AbstractSet[str]) -> list[Answer]:
+        answers = ask(self, shown, scopes)
+        found.update(path for answer in answers for path in answer.ran)
+        return answers
+
+    monkeypatch.setattr(Conftest, "evaluate", noted)
+    return found
 
 
-def told(found: Evaluated) -> list[tuple[str, str]]:
-    return sorted((finding.rule, finding.message) for finding in found.findings)
+Run = Callable[..., list[RawFinding]]
+
+
+def told(found: list[RawFinding]) -> list[tuple[str, str]]:
+    return sorted((finding.rule, finding.message) for finding in found)
 
 
 def test_a_finding_knows_its_resource_and_path(evaluate: Run) -> None:
     found = evaluate(config_map("x"), APPLICATION, chosen=("argo-default-project",))
-    [finding] = found.findings
+    [finding] = found
     assert (finding.rule, finding.path) == ("argo-default-project", ("spec", "project"))
     assert finding.resource == str(hash(json.dumps(APPLICATION)))
     assert (finding.production, finding.elsewhere) == (Severity.ERROR, Severity.WARNING)
@@ -146,20 +164,21 @@ def test_a_finding_knows_its_resource_and_path(evaluate: Run) -> None:
 def test_every_resource_is_seen_however_many(evaluate: Run) -> None:
     bodies = [{**APPLICATION, "metadata": {"name": f"a{i}"}} for i in range(1500)]
     found = evaluate(*bodies, chosen=("argo-default-project",))
-    assert {finding.resource for finding in found.findings} == {str(hash(json.dumps(b))) for b in bodies}
+    assert {finding.resource for finding in found} == {str(hash(json.dumps(b))) for b in bodies}
 
 
-def test_all_rules_that_are_on_run(evaluate: Run) -> None:
+def test_all_rules_that_are_on_run(evaluate: Run, ran: set[str]) -> None:
     catalogue = load()
     on = {r.id for r in catalogue.rules.values() if {r.production, r.elsewhere} != {Severity.OFF}}
-    assert evaluate(config_map("x")).ran == on
+    evaluate(config_map("x"))
+    assert ran == {path for rule, path in catalogue.paths.items() if rule in on}
 
 
 def test_a_rule_of_the_user_in_our_form_runs_beside_ours(evaluate: Run) -> None:
     found = evaluate(
         config_map("x", colour="red"), policies={"house/blue.rego": OURS}, chosen=("must-be-blue",)
     )
-    [finding] = found.findings
+    [finding] = found
     assert (finding.rule, finding.message, finding.path) == (
         "must-be-blue",
         "The colour is red.",
@@ -190,14 +209,14 @@ def test_a_finding_of_the_users_rules_may_lack_message_and_path(evaluate: Run) -
     found = evaluate(
         config_map("x", colour="red"), policies={"house/blue.rego": policy}, chosen=("must-be-blue",)
     )
-    assert [(f.message, f.path) for f in found.findings] == [("the rule gives no message", ())]
+    assert [(f.message, f.path) for f in found] == [("the rule gives no message", ())]
 
 
 def test_plain_conftest_policies_run_unchanged_on_each_resource(evaluate: Run) -> None:
     bodies = [config_map("x", colour="red"), config_map("y", colour="blue"), config_map("z", colour="loud")]
     found = evaluate(*bodies, policies={"plain.rego": PLAIN}, chosen=("custom",))
     assert told(found) == [("main.deny_red", "x is red"), ("main.warn", "loud")]
-    by_rule = {finding.rule: finding for finding in found.findings}
+    by_rule = {finding.rule: finding for finding in found}
     assert by_rule["main.warn"].production is Severity.WARNING
     assert by_rule["main.warn"].path == ("data", "colour")
     assert by_rule["main.deny_red"].resource == str(hash(json.dumps(bodies[0])))
@@ -220,7 +239,7 @@ deny contains sprintf("%s %s %v", [input.stringData.a, base64.decode(input.data.
         "stringData": {"a": "correct horse"},
         "data": {"b": "YmF0dGVyeSBzdGFwbGU="},
     }
-    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",)).findings
+    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",))
     for secret in ("correct horse", "battery staple", "YmF0dGVyeSBzdGFwbGU="):
         assert secret not in finding.message
     assert "•••" in finding.message
@@ -236,7 +255,7 @@ import rego.v1
 deny contains sprintf("%v %s", [input.stringData, json.marshal(input.stringData)])
 """
     body = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"note": value}}
-    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",)).findings
+    [finding] = evaluate(body, policies={"leak.rego": policy}, chosen=("custom",))
     assert not [word for word in re.findall(r"\w{4,}", value) if word in finding.message]
 
 
@@ -257,7 +276,7 @@ def test_values_of_generators_are_masked_too(evaluate: Run) -> None:
         policies={"house/blue.rego": policy},
         chosen=("must-be-blue",),
         facts={"failures": [], "secret_generators": [generator]},
-    ).findings
+    )
     assert finding.message == "•••"
 
 
@@ -270,10 +289,10 @@ def test_a_rule_that_is_made_milder_silences_no_other(evaluate: Run) -> None:
         "spec": {"containers": [container]},
     }
     chosen = ("res-besteffort", "res-memory-limit-missing")
-    assert [f.rule for f in evaluate(pod, chosen=chosen).findings] == ["res-besteffort"]
+    assert [f.rule for f in evaluate(pod, chosen=chosen)] == ["res-besteffort"]
     for changed in (RuleConfig(production=Severity.OFF), RuleConfig(elsewhere=Severity.NOTE)):
         found = evaluate(pod, chosen=chosen, config=Config(rules={"res-besteffort": changed}))
-        assert "res-memory-limit-missing" in {f.rule for f in found.findings}
+        assert "res-memory-limit-missing" in {f.rule for f in found}
 
 
 def test_a_rule_of_the_user_has_every_library_however_it_refers_to_it(evaluate: Run) -> None:
@@ -283,7 +302,7 @@ def test_a_rule_of_the_user_has_every_library_however_it_refers_to_it(evaluate: 
     found = evaluate(
         config_map("x", colour="red"), policies={"house/blue.rego": policy}, chosen=("must-be-blue",)
     )
-    assert [f.rule for f in found.findings] == ["must-be-blue"]
+    assert [f.rule for f in found] == ["must-be-blue"]
 
 
 REPLICATED = {
@@ -310,17 +329,17 @@ report contains {"at": 0, "path": [], "message": "here"} if input.mergegate.over
 
 def test_overlays_that_show_the_same_are_shown_once(evaluate: Run) -> None:
     found = evaluate(REPLICATED, paths=("a", "b"), chosen=("work-pdb-missing",))
-    assert [finding.overlays for finding in found.findings] == [("a", "b")]
+    assert [finding.overlays for finding in found] == [("a", "b")]
 
 
 def test_overlays_of_one_path_are_shown_each(evaluate: Run) -> None:
     found = evaluate(REPLICATED, paths=("a", "a"), chosen=("work-pdb-missing",))
-    assert [finding.overlays for finding in found.findings] == [("a",), ("a",)]
+    assert [finding.overlays for finding in found] == [("a",), ("a",)]
 
 
 def test_a_rule_of_the_user_may_look_at_paths(evaluate: Run) -> None:
     found = evaluate(REPLICATED, paths=("a", "b"), chosen=("not-here",), policies={"x.rego": BY_PATH})
-    assert [finding.overlays for finding in found.findings] == [("b",)]
+    assert [finding.overlays for finding in found] == [("b",)]
 
 
 def test_no_rule_of_ours_looks_at_paths() -> None:
@@ -332,10 +351,11 @@ def test_no_rule_of_ours_looks_at_paths() -> None:
             assert not re.search(r"input\.mergegate\.(?!scope\b|overlay\.)", line), (policy.file, line)
 
 
-def test_nothing_rendered_is_nothing_to_evaluate(evaluate: Run) -> None:
+def test_nothing_rendered_is_nothing_to_evaluate(evaluate: Run, ran: set[str]) -> None:
     found = evaluate(policies={"plain.rego": PLAIN}, jobs=1)
-    assert found.findings == ()
-    assert {load().rules[rule].scope for rule in found.ran - {"policy-failed"}} == {"repository"}
+    assert found == []
+    catalogue = load()
+    assert ran == {catalogue.paths[rule] for rule in catalogue.ids("repository")}
 
 
 def test_a_policy_that_is_no_text_is_a_usage_error(tmp_path: Path) -> None:
@@ -347,8 +367,8 @@ def test_a_policy_that_is_no_text_is_a_usage_error(tmp_path: Path) -> None:
 def test_a_policy_that_errors_on_a_resource_is_no_pass(evaluate: Run) -> None:
     bodies = [config_map("a", number="1"), config_map("b", number="many"), config_map("c", number="7")]
     found = evaluate(*bodies, policies={"plain.rego": FAILING}, chosen=("custom",))
-    assert sorted(finding.rule for finding in found.findings) == ["main.deny", "policy-failed"]
-    [failed] = [finding for finding in found.findings if finding.rule == "policy-failed"]
+    assert sorted(finding.rule for finding in found) == ["main.deny", "policy-failed"]
+    [failed] = [finding for finding in found if finding.rule == "policy-failed"]
     assert failed.resource == str(hash(json.dumps(bodies[1])))
     assert failed.message.endswith("eval_builtin_error of to_number at plain.rego:6")
 
@@ -358,9 +378,7 @@ def test_one_bad_resource_of_many_is_found_by_halving(evaluate: Run) -> None:
     bodies = [config_map(f"a{i}", colour=str(i % 3)) for i in range(900)]
     bodies[500]["data"]["colour"] = "x"
     found = evaluate(*bodies, policies={"house/big.rego": policy}, chosen=("must-be-big",))
-    assert [(f.rule, f.resource) for f in found.findings] == [
-        ("policy-failed", str(hash(json.dumps(bodies[500]))))
-    ]
+    assert [(f.rule, f.resource) for f in found] == [("policy-failed", str(hash(json.dumps(bodies[500]))))]
 
 
 def script(folder: Path, text: str) -> Path:

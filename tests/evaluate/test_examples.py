@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.evaluate.evaluating import evaluator
+from tests.evaluate.evaluating import evaluator, findings
 from validator.evaluate.catalogue import load
 from validator.evaluate.evaluate import Group
 from validator.model import Build, Form, Overlay, Resource, ResourceId, Rule
@@ -31,10 +31,10 @@ def test_every_example_breaks_its_rule(tmp_path: Path, conftest_binary: Path) ->
     chosen = tuple(rule.id for rule in shown)
     facts = {"failures": [], "secret_generators": []}
     made = evaluator(catalogue, chosen, binary=conftest_binary, scratch=tmp_path)
-    [found] = made.evaluate([Group(builds=list(map(build, shown)), facts=facts)])
+    [found] = findings(made, [Group(builds=list(map(build, shown)), facts=facts)])
     broken = {
         finding.rule
-        for finding in found.findings
+        for finding in found
         if (finding.resource or "").startswith(f"{finding.rule}/") or finding.rule in finding.overlays
     }
     assert sorted({rule.id for rule in shown} - broken) == []

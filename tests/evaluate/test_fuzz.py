@@ -14,7 +14,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.evaluate.evaluating import evaluator
+from tests.evaluate.evaluating import evaluator, findings
 from validator.evaluate.catalogue import load
 from validator.evaluate.evaluate import Group
 from validator.model import Build, Form, Overlay, RawFinding, Resource, ResourceId
@@ -144,8 +144,8 @@ def evaluate(tmp_path_factory: pytest.TempPathFactory, conftest_binary: Path) ->
         made = [Resource(digest=str(i), id=ResourceId.of(b), body=b) for i, b in enumerate(bodies)]
         facts = {"failures": [], "secret_generators": []}
         build = Build(overlay=overlay, resources=tuple(made))
-        [found] = every_rule.evaluate([Group(builds=[build], facts=facts)])
-        return list(found.findings)
+        [found] = findings(every_rule, [Group(builds=[build], facts=facts)])
+        return list(found)
 
     return run
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from validator.errors import ToolError
@@ -22,13 +22,7 @@ from validator.masking.values import secret_values, without_secrets
 from validator.model import Build, FieldPath, RawFinding, Resource, Severity
 from validator.own_rules import POLICY_FAILED
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluated:
-    """Raw findings and the rules that ran, by id."""
-
-    findings: tuple[RawFinding, ...]
-    ran: frozenset[str]
+_Plain = list[Mapping[str, Any]] | Failed  # what plain policies say of a document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,62 +54,37 @@ class Evaluator:
         self._paths = wanted_paths(catalogue, wanted)
         self._privacy = Privacy()
 
-    def evaluate(self, groups: Sequence[Group]) -> list[Evaluated]:
-        """For each group all findings of the rules; one of `policy-failed` for what could not be evaluated.
+    def evaluate(self, groups: Sequence[Group]) -> Iterator[list[list[RawFinding]]]:
+        """For each group the findings of the rules, lot by lot, as the engine answers.
 
-        A resource that several groups have is shown to the rules once.
+        What could not be evaluated is a finding of `policy-failed`. A resource that several groups have is
+        shown to the rules once. Lots come in a fixed order, and the engine goes on while one is looked at.
         """
         parts = [_distinct(group.builds) for group in groups]
         distinct = {digest: resource for part in parts for digest, resource in part.items()}
         if not self._engine.is_here:
             self._privacy = Privacy.of(distinct, [group.facts for group in groups])
         wanted = [*self._resource_documents(distinct), *self._whole_documents(groups)]
-        answers = Lots(self._ask, self._jobs, compiles=self._engine.is_here).run(wanted)
-        plain = self._plain(list(distinct.values()))
-        return [
-            self._evaluated(number, group, part, answers, plain)
-            for number, (group, part) in enumerate(zip(groups, parts, strict=True))
+        sides = [
+            _Side(number, group, part) for number, (group, part) in enumerate(zip(groups, parts, strict=True))
         ]
+        for answers in Lots(self._ask, self._jobs, compiles=self._engine.is_here).run(wanted):
+            yield [self._about(one, _heard(answers, one.number)) for one in sides]
+        for said in self._plain(list(distinct.values())):
+            yield [self._about(one, _heard_plain(said)) for one in sides]
 
-    def _evaluated(
-        self,
-        number: int,
-        group: Group,
-        distinct: Mapping[str, Resource],
-        answers: Sequence[tuple[Document, Answer | Failed]],
-        plain: Sequence[RawFinding],
-    ) -> Evaluated:
-        """What the answers say of one group."""
-        heard = [pair for pair in answers if pair[0].group in (None, number)]
-        found = [finding for document, answer in heard for finding in _findings(document, answer)]
-        found = [one for one in (*found, *plain) if one.resource is None or one.resource in distinct]
+    def _about(self, side: _Side, findings: Iterable[RawFinding]) -> list[RawFinding]:
+        """Those of the findings that are about a group, and wanted."""
+        found = [one for one in findings if one.resource is None or one.resource in side.distinct]
         strangers = sorted({one.rule for one in found} - self._catalogue.rules.keys())
         if strangers:
             raise ToolError(f"the policies report findings of rules that they do not have: {strangers[0]}")
         wanted = self._wanted | {POLICY_FAILED.id}
-        found = [one for one in found if one.rule in wanted]
-        found = self._without_secrets(found, list(distinct.values()), group.facts)
-        scopes = {document.scope for document, _ in heard if document.scope != "resource" or distinct}
-        return Evaluated(findings=tuple(found), ran=self._ran(scopes, distinct))
-
-    def _ran(self, scopes: AbstractSet[str], distinct: Mapping[str, Resource]) -> frozenset[str]:
-        """The wanted rules that something was shown to; each answer named all those of its scope."""
-        shown = scopes | ({"plain"} if distinct else set())
-        rules = self._catalogue.rules
-        return frozenset(r for r in self._wanted if rules[r].scope in shown or r == POLICY_FAILED.id)
-
-    def _without_secrets(
-        self, found: list[RawFinding], distinct: Sequence[Resource], facts: Mapping[str, Any]
-    ) -> list[RawFinding]:
-        """The findings of the user's rules with no value of a Secret in their messages."""
         builtin = self._catalogue.builtin
-        if all(one.rule in builtin for one in found):
-            return found
-        generators = facts.get("secret_generators", ())
-        values = secret_values((resource.body for resource in distinct), generators)
         return [
-            one if one.rule in builtin else replace(one, message=without_secrets(one.message, values))
+            one if one.rule in builtin else replace(one, message=without_secrets(one.message, side.secrets))
             for one in found
+            if one.rule in wanted
         ]
 
     def _resource_documents(self, distinct: Mapping[str, Resource]) -> list[Document]:
@@ -164,11 +133,11 @@ class Evaluator:
                 raise EvaluationError(f"{', '.join(sorted(missing))} did not run")
         return answers
 
-    def _plain(self, distinct: Sequence[Resource]) -> list[RawFinding]:
-        """The user's plain policies over each resource."""
+    def _plain(self, distinct: Sequence[Resource]) -> Iterator[list[tuple[Document, _Plain]]]:
+        """What the user's plain policies say of each resource."""
         plain = self._catalogue.plain
         if plain is None:
-            return []
+            return
         conftest = self._here()
 
         def ask(wanted: Sequence[Document]) -> list[list[Mapping[str, Any]]]:
@@ -176,8 +145,22 @@ class Evaluator:
             return evaluate_plain(conftest, plain.files, plain.namespaces, bodies)
 
         asked = documents("plain", distinct, lambda items: items[0].body if items else {}, size=1)
-        answers = Lots(ask, self._jobs).run(asked)
-        return [finding for document, answer in answers for finding in _plain_findings(document, answer)]
+        yield from Lots(ask, self._jobs).run(asked)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A group among others, and its resources by the digest of their text."""
+
+    number: int
+    group: Group
+    distinct: Mapping[str, Resource]
+
+    @cached_property
+    def secrets(self) -> list[str]:
+        """Values of its Secrets, which no message may hold."""
+        generators = self.group.facts.get("secret_generators", ())
+        return secret_values((resource.body for resource in self.distinct.values()), generators)
 
 
 # ---- documents ---------------------------------------------------------------------------------
@@ -225,6 +208,18 @@ def _distinct(builds: Sequence[Build]) -> dict[str, Resource]:
 
 
 # ---- findings ----------------------------------------------------------------------------------
+
+
+def _heard(answers: Iterable[tuple[Document, Answer | Failed]], number: int) -> Iterator[RawFinding]:
+    """The findings of a lot, but for what is about another group than that of the number."""
+    for document, answer in answers:
+        if document.group in (None, number):
+            yield from _findings(document, answer)
+
+
+def _heard_plain(answers: Iterable[tuple[Document, _Plain]]) -> Iterator[RawFinding]:
+    for document, answer in answers:
+        yield from _plain_findings(document, answer)
 
 
 def _findings(document: Document, answer: Answer | Failed) -> Iterable[RawFinding]:
@@ -296,7 +291,7 @@ def _failed(failed: Failed, resource: str | None, overlays: tuple[str, ...]) -> 
     )
 
 
-def _plain_findings(document: Document, answer: list[Mapping[str, Any]] | Failed) -> Iterable[RawFinding]:
+def _plain_findings(document: Document, answer: _Plain) -> Iterable[RawFinding]:
     [resource] = document.items
     if isinstance(answer, Failed):
         return [_failed(answer, resource.digest, ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
@@ -15,6 +15,7 @@ from validator.evaluate.engine import TO_ENGINE, EvaluationError
 T = TypeVar("T")
 
 _COSTS = ((0.25, 0.0004), (0.12, 0.0003))  # seconds to compile and for each thing: single ones, overlays
+_LOCATING = 0.0004  # seconds for each thing of an overlay, beside the engine, by whoever waits for it
 _RESOURCES = 400  # of one document: enough to forget a document's cost, few enough to spread over cores
 
 
@@ -75,14 +76,17 @@ class Lots(Generic[T]):
     jobs: int
     compiles: bool = True  # whether each lot costs a compilation, but for documents that are private
 
-    def run(self, wanted: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
-        """Each document, or its parts where it had to be halved, with the answer or why there is none."""
+    def run(self, wanted: Sequence[Document]) -> Iterator[list[tuple[Document, T | Failed]]]:
+        """The documents of each lot, or their parts where one had to be halved, with the answers or why not.
+
+        Lots come in a fixed order, those of single resources first; while one is looked at others go on.
+        """
         singly = [] if self.compiles else [one for one in wanted if not one.is_private]
         together = wanted if self.compiles else [one for one in wanted if one.is_private]
         largest = sorted(singly, key=lambda document: -len(document.items))
         shares = [*_shares(together, self.jobs), *([one] for one in largest)]
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            return [pair for pairs in pool.map(self._share, shares) for pair in pairs]
+            yield from pool.map(self._share, shares)
 
     def _share(self, share: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
         try:
@@ -127,7 +131,7 @@ def _shares(wanted: Sequence[Document], jobs: int) -> list[list[Document]]:
 
 
 def _seconds(sizes: Sequence[int], counts: Sequence[int], jobs: int) -> float:
-    """How long so many processes for each part take on so many cores, about."""
+    """How long so many processes for each part take on so many cores, about, and then who locates."""
     costs = [
         compiling + each * size / count
         for size, count, (compiling, each) in zip(sizes, counts, _COSTS, strict=True)
@@ -136,7 +140,8 @@ def _seconds(sizes: Sequence[int], counts: Sequence[int], jobs: int) -> float:
     cores = [0.0] * jobs
     for cost in sorted(costs, reverse=True):
         cores[cores.index(min(cores))] += cost
-    return round(max(cores), 6)
+    locating = _LOCATING * sizes[1]
+    return round(max(*cores, (sum(costs) + locating) / jobs), 6)
 
 
 def _spread(wanted: Sequence[Document], count: int) -> list[list[Document]]:

@@ -26,48 +26,98 @@ if TYPE_CHECKING:
 
 
 SeverityOf = Callable[[RawFinding, "Overlay | None"], Severity]
+_Order = tuple[int, int]  # of a build, and of the resource in it
+_OUTSIDE = (-1, 0)
 
 
-def place(
-    raws: Iterable[RawFinding],
-    builds: Sequence[Build],
-    failures: Sequence[Location | None],
-    tree: Tree,
-    likeness_of: LikenessOf,
-    severity_of: SeverityOf,
-) -> list[Placed]:
-    """Every finding that is reported, once for each overlay. `failures` are the places of failed builds."""
-    everything = list(raws)
-    others = [raw for raw in everything if raw.resource is None]
-    in_resources = [raw for raw in everything if raw.resource is not None]
-    by_path = {build.overlay.path: build.overlay for build in builds}
-    placed = [one for raw in others for one in _outside(raw, by_path, failures, tree, severity_of)]
-    if in_resources:
-        from validator.locate.alike import Shared  # the merge: a clean repository does without
-        from validator.locate.locator import Locator
+class Placing:
+    """Places the findings in some builds as they become known. `failures` are the places of failed builds."""
 
-        placed += _in_resources(in_resources, builds, Shared(Locator(tree), likeness_of), severity_of)
-    return placed
+    def __init__(
+        self,
+        builds: Sequence[Build],
+        failures: Sequence[Location | None],
+        tree: Tree,
+        likeness_of: LikenessOf,
+        severity_of: SeverityOf,
+    ) -> None:
+        self._builds = builds
+        self._by_path = {build.overlay.path: build.overlay for build in builds}
+        self._failures = failures
+        self._tree = tree
+        self._likeness_of = likeness_of
+        self._severity_of = severity_of
+        self._shared: Shared | None = None
+        self._found: list[tuple[_Order, Placed]] = []
 
+    def place(self, raws: Iterable[RawFinding]) -> None:
+        """Take up findings that no call before this one was given."""
+        in_resources: dict[str, list[RawFinding]] = {}
+        for raw in raws:
+            if raw.resource is None:
+                self._found += [(_OUTSIDE, one) for one in self._outside(raw)]
+            else:
+                in_resources.setdefault(raw.resource, []).append(raw)
+        if in_resources:
+            self._in_resources(in_resources)
 
-def _in_resources(
-    raws: Sequence[RawFinding], builds: Sequence[Build], shared: Shared, severity_of: SeverityOf
-) -> list[Placed]:
-    by_digest: dict[str, list[RawFinding]] = {}
-    for raw in raws:
-        by_digest.setdefault(raw.resource or "", []).append(raw)
-    placed: list[Placed] = []
-    for build in builds:
-        wanted = [
-            (raw, resource, severity)
-            for resource in build.resources
-            for raw in by_digest.get(resource.digest, ())
-            if not raw.overlays or build.overlay.path in raw.overlays
-            if (severity := severity_of(raw, build.overlay)) is not Severity.OFF
+    @property
+    def placed(self) -> list[Placed]:
+        """Every finding so far that is reported, once for each overlay, in an order of the builds."""
+        return [one for _, one in sorted(self._found, key=lambda found: found[0])]
+
+    def _in_resources(self, raws: Mapping[str, Sequence[RawFinding]]) -> None:
+        if self._shared is None:
+            from validator.locate.alike import Shared  # the merge: a clean repository does without
+            from validator.locate.locator import Locator
+
+            self._shared = Shared(Locator(self._tree), self._likeness_of)
+        for number, build in enumerate(self._builds):
+            wanted = [
+                (index, raw, resource, severity)
+                for index, resource in enumerate(build.resources)
+                for raw in raws.get(resource.digest, ())
+                if not raw.overlays or build.overlay.path in raw.overlays
+                if (severity := self._severity_of(raw, build.overlay)) is not Severity.OFF
+            ]
+            if wanted:
+                placed = _in_overlay(build.overlay, [one[1:] for one in wanted], self._shared)
+                order = ((number, index) for index, *_ in wanted)
+                self._found += zip(order, placed, strict=True)
+
+    def _outside(self, raw: RawFinding) -> list[Placed]:
+        """A finding in a source file, of a failed build, or about an overlay as a whole."""
+        tree, location = self._tree, None
+        if raw.failure is not None:
+            location = self._failures[raw.failure]
+        elif raw.file is not None:
+            location = in_file(tree, raw.file, raw.document, raw.path)
+        chain: tuple[Step, ...] = ()
+        if location is not None:
+            chain = (Step(file=location.file, line=location.line, role=Role.KUSTOMIZATION),)
+        keyed = keyed_path(_document(tree, raw.file, raw.document), raw.path)
+        reached: list[Overlay | None] = [
+            self._by_path[path] for path in raw.overlays if path in self._by_path
         ]
-        if wanted:
-            placed += _in_overlay(build.overlay, wanted, shared)
-    return placed
+        return [
+            Placed(
+                rule=raw.rule,
+                message=raw.message,
+                severity=severity,
+                overlay=overlay.path if overlay else None,
+                resource=None,
+                digest=None,
+                path=raw.path,
+                keyed=keyed,
+                missing=False,
+                location=location,
+                chain=chain,
+                file=raw.file,
+                failure=raw.failure,
+            )
+            for overlay in reached or [None]
+            if (severity := self._severity_of(raw, overlay)) is not Severity.OFF
+        ]
 
 
 def _in_overlay(
@@ -89,44 +139,6 @@ def _in_overlay(
             chain=found.chain,
         )
         for (raw, resource, severity), found in zip(wanted, places, strict=True)
-    ]
-
-
-def _outside(
-    raw: RawFinding,
-    overlays: Mapping[str, Overlay],
-    failures: Sequence[Location | None],
-    tree: Tree,
-    severity_of: SeverityOf,
-) -> list[Placed]:
-    """A finding in a source file, of a failed build, or about an overlay as a whole."""
-    if raw.failure is not None:
-        location = failures[raw.failure]
-    else:
-        location = in_file(tree, raw.file, raw.document, raw.path) if raw.file is not None else None
-    chain: tuple[Step, ...] = ()
-    if location is not None:
-        chain = (Step(file=location.file, line=location.line, role=Role.KUSTOMIZATION),)
-    keyed = keyed_path(_document(tree, raw.file, raw.document), raw.path)
-    reached: list[Overlay | None] = [overlays[path] for path in raw.overlays if path in overlays]
-    return [
-        Placed(
-            rule=raw.rule,
-            message=raw.message,
-            severity=severity,
-            overlay=overlay.path if overlay else None,
-            resource=None,
-            digest=None,
-            path=raw.path,
-            keyed=keyed,
-            missing=False,
-            location=location,
-            chain=chain,
-            file=raw.file,
-            failure=raw.failure,
-        )
-        for overlay in reached or [None]
-        if (severity := severity_of(raw, overlay)) is not Severity.OFF
     ]
 
 
