@@ -48,7 +48,8 @@ def changed(mergegate: Command, repository: Write) -> Callable[..., Run]:
         git(root, "commit", "-qm", "before")
         repository(after)
         git(root, "add", "-A")
-        selected = ("--select", RULE, "--select", "waivers", "--format", "json")
+        selected = ["--select", RULE, "--select", "waivers"]
+        selected += [] if "--format" in words else ["--format", "json"]
         return mergegate(
             "check", root, *(words or ("--base", "HEAD")), *selected, env={"MERGEGATE_TODAY": "2026-06-15"}
         )
@@ -116,6 +117,31 @@ def test_a_change_is_judged_by_the_waivers_of_its_sides(
     run = changed(before, after, *words)
     assert found(run) == expected
     assert run.code == code
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "baseline_state"),
+    [
+        ({}, {"one/pod.yaml": WAIVED}, "unchanged"),
+        ({"one/pod.yaml": WAIVED}, {"one/pod.yaml": f"# x\n{WAIVED}"}, "unchanged"),
+        (
+            {"one/pod.yaml": POD.replace("1.0.0", "1.0.0\n    resources: {limits: {memory: 1Gi}}")},
+            {"one/pod.yaml": WAIVED},
+            "new",
+        ),
+    ],
+)
+def test_what_is_waived_is_new_if_it_was_not_there(
+    changed: Callable[..., Run], before: Mapping[str, str], after: Mapping[str, str], baseline_state: str
+) -> None:
+    run = changed(before, after, "--base", "HEAD", "--format", "sarif", "--waived")
+    assert run.code == 0
+    [result] = [
+        one
+        for one in run.report["runs"][0]["results"]
+        if one["ruleId"] == RULE and one["properties"]["overlays"] == ["one"]
+    ]
+    assert (result["baselineState"], len(result["suppressions"])) == (baseline_state, 1)
 
 
 def test_a_waiver_in_what_the_change_does_not_reach_is_left_alone(changed: Callable[..., Run]) -> None:

@@ -279,6 +279,7 @@ class Finding:
     state: State
     fingerprint: str
     waiver: Waiver | None = None  # that waives it, or, of a new finding, that would if it were not expired
+    is_introduced: bool = False  # of a waived finding: the change brought it along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class Placed:
     failure: int | None = None  # which of the failed builds it tells of
     state: State = State.NEW
     waiver: Waiver | None = None  # that waives it, or, of a new finding, that would if it were not expired
+    is_introduced: bool = False  # of a waived finding: the change brought it along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,17 +54,17 @@ def full_check(root: Path) -> Full:
     """Check everything. The stages are listened to, because a report folds what we want to see apart."""
     heard: dict[str, Any] = {}
 
-    def place(found: Any, builds: Sequence[Build], *rest: Any) -> Any:
+    def place(builds: Sequence[Build], *rest: Any) -> Any:
         heard["builds"] = {build.overlay.path: build for build in builds}
-        return placing(found, builds, *rest)
+        return placing(builds, *rest)
 
     def fold(placed: Iterable[Placed], rules: Any) -> Any:
         heard["placed"] = tuple(placed)
         return folding(heard["placed"], rules)
 
-    placing, folding = stage.place, line.fold
+    placing, folding = stage.Placing, line.fold
     with (
-        mock.patch.object(stage, "place", place),
+        mock.patch.object(stage, "Placing", place),
         mock.patch.object(line, "fold", fold),
         Progress() as progress,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,10 +31,14 @@ def against(
     """
     judged, graver = list(after), list[Placed]()
     left: dict[Identity, list[Placed]] = {}
+    waived: Counter[Identity] = Counter()  # before the change, so often
     for one in before:
-        if one.state is not State.WAIVED:
-            identity = identity_of(one)
-            left.setdefault(names.get(identity, identity), []).append(one)
+        identity = identity_of(one)
+        identity = names.get(identity, identity)
+        if one.state is State.WAIVED:
+            waived[identity] += 1
+        else:
+            left.setdefault(identity, []).append(one)
     waiting = sorted(range(len(judged)), key=lambda at: judged[at].state is not State.WAIVED)
     for is_same in (_is_told_alike, _is_in_line, _is_in_file, _is_anywhere):  # of equal ones those most alike
         unmet = []
@@ -47,6 +52,11 @@ def against(
                 graver += [judged[at]] if judged[at].severity.rank < twin.severity.rank else []
                 judged[at] = as_known(judged[at])
         waiting = unmet
+    for at in waiting:
+        if judged[at].state is State.WAIVED:
+            identity = identity_of(judged[at])
+            judged[at] = replace(judged[at], is_introduced=not waived[identity])
+            waived[identity] -= bool(waived[identity])
     fixed = [replace(one, state=State.FIXED) for others in left.values() for one in others]
     return Compared(judged=judged, fixed=fixed, graver=graver)
 

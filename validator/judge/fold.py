@@ -97,6 +97,7 @@ def _finding(group: list[Placed], rule: Rule) -> _Named:
         state=first.state,
         fingerprint="",
         waiver=first.waiver,
+        is_introduced=all(one.is_introduced for one in group),
     )
     return finding, first.keyed
 

@@ -25,7 +25,6 @@ _MOST_RESULTS = 25_000  # of one run; GitHub refuses the file otherwise
 _MOST_BYTES = 10_000_000  # gzipped
 _NAMED_OVERLAYS = 3
 _LISTED_OVERLAYS = 20
-_BASELINE = {State.NEW: "new", State.KNOWN: "unchanged", State.WAIVED: "unchanged"}
 
 
 def sarif_report(result: Result, context: Context) -> str:
@@ -124,6 +123,7 @@ def _result(
     *,
     is_compared: bool,
 ) -> dict[str, Any]:
+    is_new = finding.state is State.NEW or finding.is_introduced
     primary, is_own = places.primary(finding)
     steps = [places.step(step) for step in finding.chain]
     line_hash = hashes[primary.file].get(primary.line)
@@ -141,7 +141,7 @@ def _result(
             **({"primaryLocationLineHash": line_hash} if line_hash else {}),
             "mergegate/v1": finding.fingerprint,
         },
-        **({"baselineState": _BASELINE[finding.state]} if is_compared else {}),
+        **({"baselineState": "new" if is_new else "unchanged"} if is_compared else {}),
         **({"suppressions": [_suppression(finding.waiver)]} if finding.state is State.WAIVED else {}),
         "properties": {
             **({"resource": resource_text(finding.resource)} if finding.resource else {}),
