@@ -12,14 +12,22 @@ from validator.errors import MergegateError, UsageError
 from validator.locate.blamed import blamed
 from validator.locate.locator import Locator
 from validator.masking.values import secret_values
-from validator.model import Build, FieldPath, Form, Overlay, Resource, ResourceId, without_hash
+from validator.model import (
+    REMOTE_REFUSED,
+    Build,
+    FieldPath,
+    Form,
+    Overlay,
+    Resource,
+    ResourceId,
+    without_hash,
+)
 from validator.options import Options
 from validator.places import Blamed
 from validator.progress import Progress
 from validator.query import ResourceQuery, resolve
 from validator.report.visible import resource_text
 from validator.surveyor import surveying
-from validator.tree.closure import REMOTE_REFUSED
 from validator.tree.kustomization import NAMES as KUSTOMIZATIONS
 from validator.tree.tree import Tree
 

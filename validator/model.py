@@ -199,11 +199,14 @@ class Resource:
     body: JsonObject = field(repr=False)
 
 
+BUILD_FAILED, REMOTE_REFUSED = "overlay-build-failed", "overlay-remote-refused"  # rules on failures
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why an overlay was not checked. `message` is safe to print: no secret, no machine path."""
 
-    rule: str  # the rule that reports it: overlay-build-failed, overlay-remote-refused
+    rule: str  # the rule that reports it
     message: str
     location: Location | None
 

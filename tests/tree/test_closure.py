@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from validator.tree.closure import BUILD_FAILED, REMOTE_REFUSED, closure
+from validator.model import BUILD_FAILED, REMOTE_REFUSED
+from validator.tree.closure import closure
 from validator.tree.tree import Tree
 
 Make = Callable[[dict[str, str]], Tree]

@@ -19,9 +19,9 @@ from validator.build import plain
 from validator.build.documents import Documents, NotRenderedError
 from validator.build.explain import explain, overlay_location
 from validator.build.kustomize import Kustomize
-from validator.model import Build, Failure, Form, Location, Overlay
+from validator.model import BUILD_FAILED, Build, Failure, Form, Location, Overlay
 from validator.process import Finished, stopping
-from validator.tree.closure import BUILD_FAILED, Closure, Problem, closure
+from validator.tree.closure import Closure, Problem, closure
 from validator.tree.likeness import Likeness
 from validator.tree.tree import Tree
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from validator.build.causes import cause, start_of, suspect_of
 from validator.build.words import words
 from validator.limits import Limits
-from validator.model import Failure, Location, Overlay
+from validator.model import BUILD_FAILED, Failure, Location, Overlay
 from validator.process import Finished
-from validator.tree.closure import BUILD_FAILED, Closure
+from validator.tree.closure import Closure
 from validator.tree.source import span
 from validator.tree.tree import Tree
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from validator.build.documents import Documents
-from validator.model import Failure, Location, Resource
-from validator.tree.closure import BUILD_FAILED
+from validator.model import BUILD_FAILED, Failure, Location, Resource
 from validator.tree.source import TooManyNodesError, value
 from validator.tree.tree import Tree
 

@@ -14,6 +14,7 @@ from validator.cli import shared
 from validator.config import load as load_config
 from validator.errors import MergegateError
 from validator.judge.baseline import NAME, identities, load, text_of, without
+from validator.model import BUILD_FAILED, REMOTE_REFUSED
 from validator.options import Options
 from validator.own_rules import POLICY_FAILED
 from validator.progress import Progress
@@ -21,7 +22,6 @@ from validator.report.visible import counted, number
 from validator.report.write import write_file
 from validator.snapshot.git import top_of
 from validator.start import start
-from validator.tree.closure import BUILD_FAILED, REMOTE_REFUSED
 
 _options = shared.together(  # of both commands: a baseline, and the check that it comes from
     click.argument("file", type=shared.FILE, required=False),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from validator.errors import NOT_CHECKED
-from validator.model import Result, Severity, State, Status
-from validator.tree.closure import BUILD_FAILED, REMOTE_REFUSED
+from validator.model import BUILD_FAILED, REMOTE_REFUSED, Result, Severity, State, Status
 
 CLEAN = 0
 FINDINGS = 1

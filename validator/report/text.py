@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from validator.masking.text import mask_text
 from validator.model import Finding, Result, Role, Rule, Severity, State, Step, Waiver
@@ -15,9 +16,11 @@ from validator.report.coverage import coverage_lines, overlays_named
 from validator.report.frame import Frame, frame, framed
 from validator.report.inert import inert
 from validator.report.paint import Paint
-from validator.report.source_mask import SourceMask
 from validator.report.summary import worst_first
 from validator.report.visible import MESSAGE, counted, field_text, number, resource_text, visible
+
+if TYPE_CHECKING:
+    from validator.report.source_mask import SourceMask
 
 _NAME = 200
 _STEPS = 6
@@ -130,6 +133,8 @@ class _Page:
     def _mask(self, file: str) -> SourceMask:
         if file not in self._masks:
             secret = frozenset(self._secret_lines.get(file, ()))
+            from validator.report.source_mask import SourceMask  # a clean report does without
+
             self._masks[file] = SourceMask(file, self._sources.lines(file), secret)
         return self._masks[file]
 

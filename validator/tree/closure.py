@@ -11,13 +11,10 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from validator.model import Location
+from validator.model import BUILD_FAILED, REMOTE_REFUSED, Location
 from validator.tree.kustomization import NAMES, Kind, Kustomization, Reference, fields_of, plugin_references
 from validator.tree.source import span
 from validator.tree.tree import Tree
-
-BUILD_FAILED = "overlay-build-failed"
-REMOTE_REFUSED = "overlay-remote-refused"
 
 _BUILTIN_PLUGIN = "builtin"  # the apiVersion of generators and transformers that kustomize has inside
 _OUTLINED = (".yaml", ".yml", ".json")  # discovery knows of these what they hold
