@@ -144,6 +144,29 @@ def test_what_is_waived_is_new_if_it_was_not_there(
     assert (result["baselineState"], len(result["suppressions"])) == (baseline_state, 1)
 
 
+def test_entries_that_a_rename_leaves_behind_are_told_of(mergegate: Command, repository: Write) -> None:
+    entry = ENTRY.replace(" one ", " three ").replace("web", "api")
+    pod = POD.replace("web", "api")
+    three = {"three/kustomization.yaml": "resources:\n- pod.yaml\n", "three/pod.yaml": pod}
+    known = {".mergegate.yaml": "baseline: known.txt\n", "known.txt": entry}
+    root = repository(SHOP | three | known)
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "before")
+    git(root, "mv", "three", "four")
+    asked = ("check", root, "--base", "HEAD", "--select", RULE, "--format", "json")
+
+    def told() -> list[str]:
+        run = mergegate(*asked)
+        assert run.code == 0, run.out
+        return [one for one in run.report["remarks"] if "renames" in one]
+
+    [remark] = told()
+    assert remark.startswith("the change renames what an entry of the baseline is about")
+    repository({"known.txt": entry.replace("three", "four")})
+    assert told() == []
+
+
 def test_a_waiver_in_what_the_change_does_not_reach_is_left_alone(changed: Callable[..., Run]) -> None:
     unused = {"two/pod.yaml": f"{SAID}\n{POD}"}
     assert found(changed(unused, {"one/pod.yaml": f"# x\n{POD}"})) == {(RULE, "known", "one")}

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from validator.baseline import Baseline
 from validator.cache.memory import Memory
 from validator.change.change import Change
 from validator.change.sides import RepositoryState, Sides, sides
@@ -76,7 +77,7 @@ def check(begun: Start, progress: Progress) -> Iterator[Checked]:
 
     Raises MergegateError when it cannot be done.
     """
-    line = _Line(begun, progress)
+    line = _Line(begun, progress, Baseline(begun.options))
     with sides(begun) as opened:
         yield line.whole(opened) if opened.before is None else line.change(opened, opened.before)
 
@@ -96,6 +97,7 @@ class _Line:
 
     begun: Start
     progress: Progress
+    baseline: Baseline
 
     @property
     def options(self) -> Options:
@@ -141,8 +143,10 @@ class _Line:
         if ruling.key != old.key:
             remarks = (*remarks, *ruling.told_beside(old))
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
-        remarks = (*remarks, *self._added(ruling.config, old.config))
         change = Change(before, after, alike)
+        renamed = {was for path, was in change.pairs.items() if path != was}
+        added = self.baseline.added(ruling.config, old.config)
+        remarks = (*remarks, *added, *self.baseline.left_behind(renamed, ruling.config))
         self._tell_state(_whole(before, old), _whole(after, ruling))
         was, now, rest = share_of(self.options.shard, self._parts(change, old, ruling), change.pairs)
         found_before, found, others = inspector.inspect([was, now, rest])
@@ -234,7 +238,7 @@ class _Line:
     def _tell_state(self, *parts: Part) -> None:
         """Let whoever shares the check know what it is about: all overlays of its states."""
         if self.begun.role is not None:
-            entries = self._entries(parts[0].ruling.config, is_before=len(parts) > 1)
+            entries = self._entries(parts[0].ruling, is_before=len(parts) > 1)
             self.begun.role.checks(state_of(parts, entries))
 
     def _tools(self) -> ToolVersions:
@@ -263,7 +267,7 @@ class _Line:
         ruling, shard, everything = part.ruling, self.options.shard, part.survey.overlays
         from validator.judge.baseline import compare, fixed
 
-        compared = compare(placed, self._entries((old or ruling).config, is_before=old is not None))
+        compared = compare(placed, self._entries(old or ruling, is_before=old is not None))
         result = Result(
             tools=self._tools(),
             overlays=tuple(
@@ -287,26 +291,8 @@ class _Line:
 
         return coverage_of(part, verdicts)
 
-    def _entries(self, config: Config, *, is_before: bool) -> Entries:
-        """What may stay: as the options say, else the configuration.
-
-        Of a change it is what might stay before it (`is_before`), be it nothing: what it adds itself lets
-        nothing pass that is new.
-        """
-        from validator.judge.baseline import load
-
-        path = config.baseline if is_before else self.options.baseline or config.baseline
-        if path is None or not self.options.uses_baseline:
-            return {}
-        return {} if is_before and not path.exists() else load(path)
-
-    def _added(self, now: Config, before: Config) -> Iterator[str]:
-        """What is said of entries that the change adds to the baseline."""
-        was, entries = self._entries(before, is_before=True), self._entries(now, is_before=False)
-        count = sum(max(0, number - was.get(one, 0)) for one, number in entries.items())
-        if count:
-            what = "an entry" if count == 1 else f"{count} entries"
-            yield f"the change adds {what} to the baseline, which let pass nothing here that it introduces"
+    def _entries(self, ruling: Ruling, *, is_before: bool) -> Entries:
+        return self.baseline.before(ruling.config) if is_before else self.baseline.now(ruling.config)
 
     def _hold(self, part: Part, verdicts: Sequence[Verdict]) -> Held:
         from validator.waiving import hold
