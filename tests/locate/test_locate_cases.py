@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from tests.locate.blaming import Blame
+from tests.locate.blaming import Blame, leaves
+from validator.places import Place
 
 Write = Callable[[Mapping[str, str]], Path]
 
@@ -46,3 +48,21 @@ def test_the_line_is_named(file: Path, repository: Write, kustomize_binary: Path
     found = [(kind, path, blame.where(kind, path) or "unknown") for kind, path, _ in case.expected]
     assert found == case.expected
     assert blame.unproven() == case.unproven
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_a_place_is_the_same_whatever_else_is_asked(
+    file: Path, repository: Write, kustomize_binary: Path
+) -> None:
+    blame = Blame.of(kustomize_binary, repository(Case.read(file).files))
+    locator = blame.locator()
+
+    def places(*documents: int) -> list[Place]:
+        wanted = [(blame.documents[at], path) for at in documents for path, _ in leaves(blame.documents[at])]
+        return locator.places(blame.overlay, wanted)
+
+    every = range(len(blame.documents))
+    alone = [places(at) for at in every]
+    assert places(*every) == [place for of_one in alone for place in of_one]
+    for one, other in combinations(every, 2):
+        assert places(one, other) == [*alone[one], *alone[other]]

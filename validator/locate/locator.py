@@ -54,7 +54,7 @@ class _Search:
         self._ids = [ids[id(body)] for body, _ in wanted]
         self._found: dict[int, Place] = {}
         self._resources: dict[int, Resource] = {}
-        self._unexplained: dict[int, str] = {}  # names that a build rewrote, by index
+        self._renamed: dict[int, frozenset[str]] = {}  # names that a build rewrote, by index
 
     def places(self) -> list[Place]:
         """The place of every wanted path."""
@@ -62,9 +62,9 @@ class _Search:
         for path in (self._overlay.path, *self._overlay.include):
             scope.add_sources(self._replay.plans_of(path))
         missing = self._settle(scope, range(len(self._wanted)))
-        if self._unexplained:
-            scope.loose.update(self._unexplained.values())
-            self._settle(scope, tuple(self._unexplained))
+        if self._renamed:  # who else was called so decides: the place is the same whatever else is asked
+            scope.loose.update(*self._renamed.values())
+            self._settle(scope, tuple(self._renamed))
         if missing:  # a patch may have renamed it
             self._settle(Scope(everything=True), missing)
         return [self._found.get(index, UNKNOWN) for index in range(len(self._wanted))]
@@ -94,8 +94,8 @@ class _Search:
                 continue
             self._resources[index] = resource
             verdict = prove(resource, body, path, state.resources, state.configuration)
-            if verdict.old_name is not None:
-                self._unexplained[index] = verdict.old_name
+            if verdict.old_names:
+                self._renamed[index] = verdict.old_names
             self._found[index] = _place(resource, verdict)
         return missing
 

@@ -23,7 +23,7 @@ class Verdict:
 
     node: Node
     proven: bool
-    old_name: str | None = None  # a name that differs and that no known renamed object explains
+    old_names: frozenset[str] = frozenset()  # names that differ: whoever was called so has to be known
     is_absent: bool = False  # there is no such field; `node` is around it, or what removed it
     is_removed: bool = False
 
@@ -76,11 +76,12 @@ def _members(held: _Held, node: Node, actual: Any, path: FieldPath) -> Verdict:
         names = actual
     elif node.kind == LIST and isinstance(actual, list) and len(node.elements) == len(actual):
         names = range(len(actual))
+    proven, old_names = bool(names), frozenset[str]()
     for name in names:
         verdict = _follow(held, (*path, name))
-        if not verdict.proven:
-            return Verdict(node=node, proven=False, old_name=verdict.old_name)
-    return Verdict(node=node, proven=bool(names))
+        old_names |= verdict.old_names
+        proven = proven and verdict.proven
+    return Verdict(node=node, proven=proven, old_names=old_names)
 
 
 def _child(node: Node, part: str | int) -> Node | None:
@@ -94,9 +95,7 @@ def _unexpected(held: _Held, node: Node, actual: Any, path: FieldPath, depth: in
     if path[depth] == "namespace" and depth + 1 == len(path) and isinstance(actual, dict):
         name, namespace = str(actual.get("name")), str(actual["namespace"])
         found = explain_namespace(held.resource, path, name, namespace, held.others, held.known)
-        if found is not None:
-            return Verdict(node=found, proven=True)
-        return Verdict(node=node, proven=False, old_name=node.string("name") or None)
+        return Verdict(node=found or node, proven=found is not None, old_names=_called(node.string("name")))
     return Verdict(node=node, proven=False)
 
 
@@ -109,11 +108,13 @@ def _renamed(held: _Held, node: Node, actual: Any, path: FieldPath) -> Verdict:
     if path[-1] == "namespace":
         name = str(value_at(held.body, path[:-1]).get("name"))
         found = explain_namespace(held.resource, path, name, actual, held.others, held.known)
-        return Verdict(node=found or node, proven=found is not None, old_name=name if found is None else None)
+        return Verdict(node=found or node, proven=found is not None, old_names=_called(name))
     found = explain_name(held.resource, path, node, actual, held.others, held.known)
-    if found is not None:
-        return Verdict(node=found, proven=True)
-    return Verdict(node=node, proven=False, old_name=node.text or None)
+    return Verdict(node=found or node, proven=found is not None, old_names=_called(node.text))
+
+
+def _called(name: str | None) -> frozenset[str]:
+    return frozenset({name} if name else ())
 
 
 # ---- comparing ----------------------------------------------------------------------------------
