@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.running import MERGEGATE
 from validator.cli.signals import INTERRUPTED, heard
 
 # A signal goes to a thread that does not block it: with the main one blocking it is heard by another, as it
@@ -52,6 +54,24 @@ with heard():
     run(["touch", sys.argv[1] + ".next"], timeout=5)
     time.sleep(60)
 """
+FULL = """
+import os, subprocess, sys
+from validator.cli.signals import heard
+reads, writes = os.pipe()
+os.dup2(writes, 2)
+with heard():
+    print(flush=True)
+    while True:
+        os.write(2, b"x" * 4096)
+"""
+OTHERS = """
+import signal, sys, time
+from validator.cli.signals import heard
+signal.signal(signal.SIGUSR1, lambda *_: print("mine", flush=True))
+with heard():
+    print(flush=True)
+    time.sleep(0.5)
+"""
 RUNS = """
 import sys
 from validator.cli.signals import heard
@@ -71,6 +91,34 @@ def test_a_signal_ends_a_run_wherever_it_is(script: str, tmp_path: Path) -> None
     assert (end.returncode, end.stdout, end.stderr) == (3, "", INTERRUPTED)
     left = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert left == ({"a": "whole"} if script == FINISHES else {})
+
+
+def test_a_full_pipe_keeps_nobody_alive(tmp_path: Path) -> None:
+    assert _run(FULL, tmp_path / "a", signal.SIGTERM).returncode == 3
+
+
+def test_another_signal_is_none_of_ours(tmp_path: Path) -> None:
+    end = _run(OTHERS, tmp_path / "a", signal.SIGUSR1)
+    assert (end.returncode, end.stdout, end.stderr) == (0, "mine\n", "")
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_the_version_is_asked_for_in_vain(signum: signal.Signals, tmp_path: Path) -> None:
+    slow = tmp_path / "kustomize"
+    slow.write_text(f"#!/bin/sh\n/bin/echo $$ > {tmp_path}/pid\nexec /bin/sleep 60\n")
+    slow.chmod(0o755)
+    (tmp_path / "scratch").mkdir()
+    own = {"MERGEGATE_KUSTOMIZE": str(slow), "TMPDIR": str(tmp_path / "scratch")}
+    process = subprocess.Popen(
+        [MERGEGATE, "--version"], env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        time.sleep(0.05)
+    process.send_signal(signum)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err.decode()) == (3, INTERRUPTED)
+    assert list((tmp_path / "scratch").iterdir()) == []
+    assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
 
 
 def test_what_whoever_began_us_ignores_is_ignored(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,10 +38,14 @@ class Baseline:
             what = "an entry" if count == 1 else f"{count} entries"
             yield f"the change adds {what} to the baseline, which let pass nothing here that it introduces"
 
-    def left_behind(self, renamed: Collection[str], now: Config) -> Iterator[str]:
-        """What is said of entries that name overlays by what they were called before a change."""
+    def left_behind(self, renamed: Mapping[str, str], now: Config) -> Iterator[str]:
+        """What is said of entries by the name of an overlay that a change renames: by old names the new ones.
+
+        Nothing if there is one by the new name, too.
+        """
         entries = self.now(now) if renamed else {}
-        count = sum(number for one, number in entries.items() if one.overlay in renamed)
+        behind = {one: one._replace(overlay=renamed.get(one.overlay, one.overlay)) for one in entries}
+        count = sum(entries[one] for one, after in behind.items() if after not in entries)
         if count:
             what = "an entry" if count == 1 else f"{count} entries"
             yield (

@@ -144,7 +144,7 @@ class _Line:
             remarks = (*remarks, *ruling.told_beside(old))
         alike = ruling.key == old.key and ruling.waivers == old.waivers and after.urls == before.urls
         change = Change(before, after, alike)
-        renamed = {was for path, was in change.pairs.items() if path != was}
+        renamed = {was: path for path, was in change.pairs.items() if path != was}
         added = self.baseline.added(ruling.config, old.config)
         remarks = (*remarks, *added, *self.baseline.left_behind(renamed, ruling.config))
         self._tell_state(_whole(before, old), _whole(after, ruling))

@@ -26,7 +26,7 @@ from validator.evaluate.opa import reach
 from validator.options import Options
 from validator.server import OPA, Server
 from validator.snapshot.base import AUTO, merge_base
-from validator.snapshot.checkout import Checkout, checkout
+from validator.snapshot.checkout import Checkout, checkout, root_of
 from validator.start import DATABASE, chosen, named_server
 from validator.tools import cache
 from validator.tools.find import Origin, Tool, find, require
@@ -66,7 +66,7 @@ def signs(options: Options) -> Iterator[Sign]:
     yield _git()
     yield _tried("kustomize", lambda: _tool(require("kustomize")))
     try:
-        found = checkout(options.path)
+        found = checkout(root_of(options.path))
     except MergegateError as error:
         yield Sign(name="repository", state=State.PROBLEM, text=str(error))
         return

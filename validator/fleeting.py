@@ -13,10 +13,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from validator.process import stay_if_ending
+from validator.process import stay_if_ending, unbroken
 
 _fleeting: set[Path] = set()
-_TRIES, _PAUSE = 50, 0.01  # seconds between two tries to remove what others still write into
+_TRIES, _PAUSE = 50, 0.01  # seconds between two looks at what others may still write into
 
 
 @contextlib.contextmanager
@@ -36,23 +36,30 @@ def fresh_name(folder: Path, prefix: str) -> Path:
     return folder / f"{prefix}{os.urandom(8).hex()}"
 
 
+def make(path: Path) -> None:
+    """Make a private directory of a name that is known here, if it is still wanted."""
+    with unbroken():
+        path.mkdir(mode=0o700)
+
+
 @contextlib.contextmanager
 def scratch_directory() -> Iterator[Path]:
     """A private directory outside the repository, gone afterwards; its path has no links in it."""
     folder = Path(os.path.realpath(tempfile.gettempdir()))
     with fleeting(fresh_name(folder, "mergegate-")) as path:
-        path.mkdir(mode=0o700)
+        make(path)
         yield path
 
 
 def remove_all() -> None:
-    """Remove everything that is there now; threads that still write into it find nothing to write to."""
-    for path in tuple(_fleeting):
-        for _ in range(_TRIES):
+    """Remove everything that is there, until nothing is: threads may be about to make what has a name."""
+    for _ in range(_TRIES):
+        found = [path for path in tuple(_fleeting) if os.path.lexists(path)]
+        for path in found:
             _remove(path)
-            if not os.path.lexists(path):
-                break
-            time.sleep(_PAUSE)
+        if not found:
+            return
+        time.sleep(_PAUSE)
 
 
 def _remove(path: Path) -> None:

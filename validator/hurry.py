@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from validator.cache.memory import Memory
 from validator.content import ruling_key
-from validator.options import CONFIGURATION
-from validator.start import Start
+from validator.evaluate.ahead import Ahead
+from validator.options import CONFIGURATION, Options
+from validator.tools.find import Tool
 
 
-def hurry(begun: Start) -> None:
-    """Begin, if the change could reach an overlay and its rules are known. A wrong guess does no harm."""
-    options, conftest = begun.options, begun.conftest
-    if (
-        conftest is None
-        or begun.server is not None
-        or options.jobs == 1
-        or options.policies
-        or not begun.may_matter
-    ):
+def hurry(options: Options, root: Path, memory: Memory, conftest: Tool, ahead: Ahead) -> None:
+    """Begin, if the rules are known. A wrong guess does no harm."""
+    if options.jobs == 1 or options.policies:
         return
-    file = options.config or begun.checkout.root / CONFIGURATION
+    file = options.config or root / CONFIGURATION
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, ValueError):
         text = ""
-    known = begun.memory.ruling(ruling_key(text, [], options.select, options.ignore))
+    known = memory.ruling(ruling_key(text, [], options.select, options.ignore))
     if known is not None and known["compiled"]:
         from validator.evaluate.builtin import begin
 
-        begin(begun.ahead, conftest.path, known["compiled"])
+        begin(ahead, conftest.path, known["compiled"])

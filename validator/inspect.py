@@ -122,12 +122,11 @@ class Inspector:
         builds = [self._build(part) for part in parts]
         if not any(builds):
             return [[] for _ in parts]
-        made = [_Making(part, built) for part, built in zip(parts, builds, strict=True)]
-        self.progress.stage("evaluating policies")
+        made = {number: _Making(parts[number], built) for number, built in enumerate(builds) if built}
+        self.progress.stage("evaluating policies, locating findings")
         for number, findings in self._evaluate(parts, builds):
-            self.progress.stage("locating findings")
             made[number].place(findings)
-        return [one.verdicts() for one in made]
+        return [made[number].verdicts() if number in made else [] for number in range(len(parts))]
 
     def _build(self, part: Part) -> list[Build]:
         if part.overlays:

@@ -85,7 +85,7 @@ def _start(
             _alive.add(process)
     except OSError as error:
         raise ToolError(f"cannot start `{shlex.join(words[:2])} …`: {error.strerror or error}") from error
-    if _stopped:
+    if _stopped or _ending.is_set():
         _kill(process)
     return process
 

@@ -19,7 +19,7 @@ from validator.options import Options
 from validator.shards.parcel import Parcel, parcel_of, readable
 from validator.shards.roles import Giving, Merging
 from validator.shards.share import MOST
-from validator.snapshot.checkout import checkout
+from validator.snapshot.checkout import root_of
 
 if TYPE_CHECKING:
     from validator.inspect import Part
@@ -54,7 +54,7 @@ class Shards:
 
         Raises MergegateError.
         """
-        root = checkout(path).root
+        root = root_of(path)
         with readable("their options"):
             asked = self.run["options"]
             config, baseline = asked["config"], asked["baseline"]

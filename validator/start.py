@@ -17,12 +17,13 @@ from validator.days import today
 from validator.errors import UsageError
 from validator.evaluate.ahead import Ahead
 from validator.fleeting import scratch_directory
+from validator.hurry import hurry
 from validator.limits import cores
 from validator.options import CONFIGURATION
 from validator.server import CONFTEST, OPA, URL
 from validator.shards.parcel import Parcel
 from validator.shards.roles import Giving, Merging
-from validator.snapshot.checkout import Checkout, checkout
+from validator.snapshot.checkout import Checkout, checkout, root_of
 from validator.snapshot.entries import Entry, entries_of
 from validator.tools.find import Origin, Tool, find, require
 
@@ -86,6 +87,11 @@ class Start:
         limits = self.options.limits
         return [self.tools, limits.seconds, limits.memory, self.options.allow_remote]
 
+    def hurry(self) -> None:
+        """Let the engine begin to compile, if the change could reach an overlay and nobody has let it yet."""
+        if self.server is None and self.conftest is not None and self.may_matter:
+            hurry(self.options, self.checkout.root, self.memory, self.conftest, self.ahead)
+
     @property
     def engines(self) -> Engines:
         """What judges."""
@@ -111,17 +117,21 @@ def start(
     with ExitStack() as stack:
         folder = cache_dir() if options.cache else None
         database = stack.enter_context(Database(folder / DATABASE)) if folder else None
-        found = checkout(options.path, staged=options.staged)
+        memory = Memory(database, salt_of(database) if database else "")
+        root = root_of(options.path)
+        ahead = Ahead(stack.enter_context(scratch_directory()))
+        stack.callback(ahead.close)
+        kustomize = require("kustomize")
+        conftest, server = _engine(options, root) if judges else (None, None)
+        if server is not None:
+            stack.callback(server.client.close_connection)
+        elif conftest is not None and options.base is not None:  # there is hardly a branch without a change
+            hurry(options, root, memory, conftest, ahead)
+        found = checkout(root, staged=options.staged)
         fingerprint = found.fingerprint() if database else ""
         if database:
             stack.callback(_keep_nothing_torn, database, found, fingerprint)
         commit = _commit(options, found)
-        ahead = Ahead(stack.enter_context(scratch_directory()))
-        stack.callback(ahead.close)
-        kustomize = require("kustomize")
-        conftest, server = _engine(options, found) if judges else (None, None)
-        if server is not None:
-            stack.callback(server.client.close_connection)
         yield Start(
             options=options,
             checkout=found,
@@ -129,7 +139,7 @@ def start(
             conftest=conftest,
             server=server,
             today=today(),
-            memory=Memory(database, salt_of(database) if database else ""),
+            memory=memory,
             scratch=ahead.scratch,
             stack=stack,
             fingerprint=fingerprint,
@@ -140,9 +150,9 @@ def start(
         )
 
 
-def _engine(options: Options, found: Checkout) -> tuple[Tool | None, Reached | None]:
+def _engine(options: Options, root: Path) -> tuple[Tool | None, Reached | None]:
     """The conftest that is here, and the server if one was chosen; raises MergegateError without either."""
-    if chosen(options, found.root) == CONFTEST:
+    if chosen(options, root) == CONFTEST:
         return require("conftest"), None
     from validator.evaluate.opa import reach
 

@@ -11,7 +11,7 @@ import pytest
 
 from validator.cacheplace import VARIABLE
 from validator.errors import MergegateError
-from validator.snapshot.checkout import checkout
+from validator.snapshot.checkout import checkout, root_of
 
 
 def git(folder: Path, *words: str) -> None:
@@ -55,7 +55,7 @@ def test_without_a_path_the_work_tree_around_is_meant(
     work_tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(work_tree / "sp ace")
-    assert checkout(None).root == work_tree
+    assert checkout(root_of(None)).root == work_tree
 
 
 def test_without_git_every_file_counts(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_broken_work_tree_is_an_error(tmp_path: Path) -> None:
 
 def test_what_is_no_directory_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MergegateError, match="not a directory"):
-        checkout(tmp_path / "none")
+        root_of(tmp_path / "none")
 
 
 def test_nothing_that_the_repository_configures_is_run(work_tree: Path, tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from validator.change.pairing import Contents, contents_of, paired
 from validator.judge.change import against, as_known
 from validator.judge.identity import Identity, identity_of
-from validator.model import Overlay, Status
+from validator.model import Overlay, State, Status
 from validator.names import Name, by_path, name_of
 from validator.places import Placed
 from validator.survey import Survey
@@ -129,7 +129,8 @@ class Change:
         for one in placed:
             if one.overlay in mended:
                 is_new = causes.may_have_caused(one, mended[one.overlay])
-                yield one if is_new else as_known(one)
+                is_introduced = is_new and one.state is State.WAIVED
+                yield replace(one, is_introduced=is_introduced) if is_new else as_known(one)
 
     def _mended(
         self, before: Sequence[Verdict], after: Sequence[Verdict]

@@ -13,7 +13,7 @@ from validator.config import Config
 from validator.errors import MergegateError, UsageError
 from validator.options import Options
 from validator.snapshot.base import head_tree
-from validator.snapshot.checkout import Checkout, checkout
+from validator.snapshot.checkout import Checkout, checkout, root_of
 from validator.snapshot.entries import Entry, Index, entries_of
 from validator.snapshot.git import Git, GitError
 from validator.snapshot.store import Store
@@ -133,7 +133,7 @@ class _Opener:
         if not (there / ".git").exists():
             return None
         try:
-            inner = checkout(there)
+            inner = checkout(root_of(there))
             if inner.git is None:
                 return None
             entries = entries_of(inner.git, commit, inner.index)

@@ -9,7 +9,6 @@ import click
 
 from validator.cli import complete, reporting, shared
 from validator.cli.tell import tell
-from validator.hurry import hurry
 from validator.progress import Progress
 from validator.replay import Finished, Replay
 from validator.report.write import write
@@ -107,7 +106,7 @@ def _finished(begun: Start, progress: Progress, wanted: reporting.Wanted) -> Fin
     known = replay.find(key) if key else None
     if known is not None:
         return known
-    hurry(begun)
+    begun.hurry()
     from validator.check import check as run_check  # what follows takes a while to import
 
     with run_check(begun, progress) as checked:

@@ -50,12 +50,16 @@ class _Group(click.Group):
         found: click.Command = getattr(import_module(f"validator.cli.{cmd_name}"), cmd_name)
         return found
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the command line and do what it says; a signal ends it wherever it is."""
+        with heard():
+            return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         _collect_seldom()
         try:
-            with heard():
-                return super().invoke(ctx)
+            return super().invoke(ctx)
         except MergegateError as error:
             tell(str(error))
             ctx.exit(error.exit_code)

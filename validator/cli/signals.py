@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import threading
@@ -19,7 +20,7 @@ from validator.fleeting import remove_all
 from validator.process import end_all
 
 INTERRUPTED = "mergegate: interrupted before it was done\n"
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _DONE = b"\0"  # no signal has this number
 
 
@@ -34,13 +35,14 @@ def heard() -> Iterator[None]:
         return
     listens, tells = os.pipe()
     os.set_blocking(tells, False)
-    thread = threading.Thread(target=_listen, args=(listens,), daemon=True)
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    # What is ignored stays so, as nohup leaves it; what is no handler of Python's cannot be put back.
+    before = {number: one for number, one in handlers.items() if one not in (signal.SIG_IGN, None)}
+    thread = threading.Thread(target=_listen, args=(listens, bytes(before)), daemon=True)
     thread.start()
     told = signal.set_wakeup_fd(tells, warn_on_full_buffer=False)
-    before = {number: signal.getsignal(number) for number in map(signal.Signals.__getitem__, _SIGNALS)}
-    for number, handler in before.items():
-        if handler is not signal.SIG_IGN:  # as nohup leaves it
-            signal.signal(number, _nothing)
+    for number in before:
+        signal.signal(number, _nothing)
     try:
         yield
     finally:
@@ -53,14 +55,16 @@ def heard() -> Iterator[None]:
         os.close(listens)
 
 
-def _listen(pipe: int) -> None:
-    if os.read(pipe, 1) == _DONE:
-        return
+def _listen(pipe: int, signals: bytes) -> None:
+    while (heard := os.read(pipe, 1)) not in signals:  # others have handlers of their own
+        if heard == _DONE:
+            return
     try:
         end_all()
         remove_all()
         clear = "\r\x1b[K" if sys.stderr.isatty() else ""  # progress may be shown there
-        os.write(2, f"{clear}{INTERRUPTED}".encode())
+        if select.select([], [2], [], 0)[1]:  # nobody may read it any more
+            os.write(2, f"{clear}{INTERRUPTED}".encode())
     finally:
         os._exit(NOT_CHECKED)
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from validator.errors import ToolError
 from validator.evaluate.engine import TO_ENGINE, EvaluationError
+from validator.process import stopping
 
 T = TypeVar("T")
 
@@ -79,14 +80,19 @@ class Lots(Generic[T]):
     def run(self, wanted: Sequence[Document]) -> Iterator[list[tuple[Document, T | Failed]]]:
         """The documents of each lot, or their parts where one had to be halved, with the answers or why not.
 
-        Lots come in a fixed order, those of single resources first; while one is looked at others go on.
+        Lots come in a fixed order; while one is looked at others go on.
         """
         singly = [] if self.compiles else [one for one in wanted if not one.is_private]
         together = wanted if self.compiles else [one for one in wanted if one.is_private]
         largest = sorted(singly, key=lambda document: -len(document.items))
         shares = [*_shares(together, self.jobs), *([one] for one in largest)]
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            yield from pool.map(self._share, shares)
+            try:
+                yield from pool.map(self._share, shares)
+            except BaseException:  # nobody wants what still runs
+                with stopping():
+                    pool.shutdown(cancel_futures=True)
+                raise
 
     def _share(self, share: Sequence[Document]) -> list[tuple[Document, T | Failed]]:
         try:

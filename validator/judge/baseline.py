@@ -68,12 +68,13 @@ def compare(placed: Sequence[Placed], entries: Entries) -> Compared:
             left[identity_of(one)] -= 1
             known.add(index)
     return Compared(
-        placed=tuple(
-            replace(one, state=State.KNOWN) if index in known and one.state is State.NEW else one
-            for index, one in enumerate(placed)
-        ),
+        placed=tuple(_as_known(one) if index in known else one for index, one in enumerate(placed)),
         unmet=+left,
     )
+
+
+def _as_known(one: Placed) -> Placed:
+    return replace(one, state=State.KNOWN if one.state is State.NEW else one.state, is_introduced=False)
 
 
 def _can_stay(one: Placed) -> bool:

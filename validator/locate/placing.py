@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from validator.keys import exists, keyed_path
@@ -72,11 +73,12 @@ class Placing:
             from validator.locate.locator import Locator
 
             self._shared = Shared(Locator(self._tree), self._likeness_of)
-        for number, build in enumerate(self._builds):
+        for number, indexes in self._holding(raws):
+            build = self._builds[number]
             wanted = [
                 (index, raw, resource, severity)
-                for index, resource in enumerate(build.resources)
-                for raw in raws.get(resource.digest, ())
+                for index, resource in ((at, build.resources[at]) for at in indexes)
+                for raw in raws[resource.digest]
                 if not raw.overlays or build.overlay.path in raw.overlays
                 if (severity := self._severity_of(raw, build.overlay)) is not Severity.OFF
             ]
@@ -84,6 +86,22 @@ class Placing:
                 placed = _in_overlay(build.overlay, [one[1:] for one in wanted], self._shared)
                 order = ((number, index) for index, *_ in wanted)
                 self._found += zip(order, placed, strict=True)
+
+    def _holding(self, digests: Iterable[str]) -> list[tuple[int, list[int]]]:
+        """The builds that have resources of some digests, in their order, and which of theirs these are."""
+        found: dict[int, list[int]] = {}
+        for number, index in sorted(place for digest in digests for place in self._places.get(digest, ())):
+            found.setdefault(number, []).append(index)
+        return list(found.items())
+
+    @cached_property
+    def _places(self) -> dict[str, list[_Order]]:
+        """Where each resource is, by its digest."""
+        places: dict[str, list[_Order]] = {}
+        for number, build in enumerate(self._builds):
+            for index, resource in enumerate(build.resources):
+                places.setdefault(resource.digest, []).append((number, index))
+        return places
 
     def _outside(self, raw: RawFinding) -> list[Placed]:
         """A finding in a source file, of a failed build, or about an overlay as a whole."""

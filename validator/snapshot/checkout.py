@@ -62,17 +62,25 @@ class Checkout:
         return self.store.root
 
 
-def checkout(path: Path | None, *, staged: bool = False) -> Checkout:
-    """The repository at `path`, or, without one, the work tree around the current directory.
+def root_of(path: Path | None) -> Path:
+    """`path`, absolute and without links; without one the top of the work tree around the current directory.
+
+    Raises MergegateError if there is no such directory.
+    """
+    root = Path(os.path.realpath(path if path is not None else top_of(Path.cwd())))
+    if not root.is_dir():
+        raise MergegateError(f"{path} is not a directory")
+    return root
+
+
+def checkout(root: Path, *, staged: bool = False) -> Checkout:
+    """The repository at a path as `root_of` gives it.
 
     `staged`: the index is what counts. Git need not look at the work tree then, unless it converts what is
     in the index on the way there, and builds read it converted.
 
     Raises MergegateError if git says what it cannot mean, or is missing where only it knows what is ignored.
     """
-    root = Path(os.path.realpath(path if path is not None else top_of(Path.cwd())))
-    if not root.is_dir():
-        raise MergegateError(f"{path} is not a directory")
     if not is_work_tree(root):
         return Checkout(store=Disk(root, _walk(root)), remotes=())
     git = git_in(root)

@@ -20,7 +20,7 @@ from pathlib import Path
 from validator.cachedir import cache_dir
 from validator.cacheplace import VARIABLE
 from validator.errors import ToolError
-from validator.fleeting import fleeting, fresh_name
+from validator.fleeting import fleeting, fresh_name, make
 from validator.tools.pins import Pin
 
 _RECORD = "installed.json"
@@ -74,11 +74,12 @@ def verified(pin: Pin) -> Path | None:
 def staging(pin: Pin) -> Iterator[Path]:
     """A fresh directory on the cache's file system, gone in the end. Raises ToolError if none can be made."""
     parent = directory(pin).parent
-    with fleeting(fresh_name(parent, _STAGING)) as fresh:
+    with contextlib.ExitStack() as stack:
         try:
             parent.mkdir(parents=True, exist_ok=True)
             _sweep(parent)
-            fresh.mkdir(mode=0o700)
+            fresh = stack.enter_context(fleeting(fresh_name(parent, _STAGING)))
+            make(fresh)
         except OSError as error:
             raise ToolError(
                 f"cannot install {pin.name}: cannot write to {parent}: {error.strerror or error}; "
@@ -127,7 +128,7 @@ def _moved(staged: Path, target: Path) -> bool:
 
 def _set_aside(target: Path) -> None:
     with fleeting(fresh_name(target.parent, _STAGING)) as aside:
-        aside.mkdir(mode=0o700)
+        make(aside)
         with contextlib.suppress(OSError):  # another installer was faster
             target.rename(aside / "damaged")
 

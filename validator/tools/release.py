@@ -19,6 +19,7 @@ from typing import IO
 
 from validator.errors import ToolError
 from validator.fleeting import fleeting, fresh_name
+from validator.process import unbroken
 from validator.tools.cache import binary_name, sha256
 from validator.tools.pins import Asset, Pin
 from validator.tools.unfit import UnfitError
@@ -95,7 +96,7 @@ def _keep(archive: Path, kept: Path) -> None:
     """Keep the file for the next time, whole or not at all."""
     with contextlib.suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with fleeting(fresh_name(kept.parent, ".")) as staging:
+        with fleeting(fresh_name(kept.parent, ".")) as staging, unbroken():
             shutil.copyfile(archive, staging)
             staging.replace(kept)
 

@@ -107,6 +107,6 @@ def _remember(memory: dict[str, str], key: str, version: str) -> None:
     kept = {k: v for k, v in memory.items() if k.rsplit(" ", 2)[0] != path}
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with fleeting(fresh_name(file.parent, ".versions-")) as staged:
+        with fleeting(fresh_name(file.parent, ".versions-")) as staged, process.unbroken():
             staged.write_text(json.dumps(kept | {key: version}, sort_keys=True), encoding="utf-8")
             staged.replace(file)
