@@ -137,6 +137,29 @@ def test_a_broken_tool_is_no_pass(
     assert run.err or "overlay-build-failed" in run.out
 
 
+def test_where_a_repository_lies_makes_no_difference(mergegate: Command, tmp_path: Path) -> None:
+    said = set()
+    for name in (
+        "plain",
+        "h2.tTRy8Qx/tmp3k2jH9Zq/Zk4Rb7xW2pL5vN",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+    ):
+        for file, text in {
+            "mail box/base/kustomization.yaml": "resources:\n- a.yaml\n",
+            "mail box/base/a.yaml": "a: b\nc: d: e\n",
+            "mail box/o/kustomization.yaml": "resources:\n- ../base\n",
+        }.items():
+            path = tmp_path / name / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        run = mergegate("check", tmp_path / name, "--format", "json", "--no-cache")
+        assert run.code == 1
+        said.add(run.out)
+    [out] = said
+    assert "mail box/base" in out
+    assert "•••" not in out
+
+
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_nothing_behind(
     signum: signal.Signals, repository: Write, tmp_path: Path, conftest_binary: Path

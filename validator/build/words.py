@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -21,13 +22,21 @@ _SECRET_VALUE = re.compile(r"^\s+[\w.-]+:\s+[\"']?([^\s\"']{4,})", re.M)
 def words(stderr: str, tree: Tree, closure: Closure, scratch: Path) -> str:
     """The error of a build on one line; wrappers of builds are directories in `scratch`."""
     text = "\n".join(line for line in stderr.splitlines() if not line.startswith("# Warning"))
-    text = scrub(text.strip().removeprefix("Error: "), _secrets(tree, closure))
     from_wrapper = os.path.relpath(tree.root, scratch / "wrapper")
-    for path in sorted((from_wrapper, str(tree.root), str(scratch)), key=len, reverse=True):
-        text = re.sub(rf"(?<![\w.-]){re.escape(path)}(?:/|(?![\w.-]))", "", text)
+    ours = sorted((from_wrapper, str(tree.root), str(scratch)), key=len, reverse=True)
+    secrets = _secrets(tree, closure)
+    # The paths go first: part of one may look like a credential, here and nowhere else.
+    text = _without_paths(text.strip().removeprefix("Error: "), ours)
+    text = scrub(text, secrets | {_without_paths(value, ours) for value in secrets})
     text = text.replace("accumulation err='accumulating resources from ", "")
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + " …"
+
+
+def _without_paths(text: str, paths: Sequence[str]) -> str:
+    for path in paths:
+        text = re.sub(rf"(?<![\w.-]){re.escape(path)}(?:/|(?![\w.-]))", "", text)
+    return text
 
 
 def _secrets(tree: Tree, closure: Closure) -> set[str]:
