@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -124,8 +125,9 @@ class Inspector:
             return [[] for _ in parts]
         made = {number: _Making(parts[number], built) for number, built in enumerate(builds) if built}
         self.progress.stage("evaluating policies, locating findings")
-        for number, findings in self._evaluate(parts, builds):
-            made[number].place(findings)
+        with closing(self._evaluate(parts, builds)) as answers:
+            for number, findings in answers:
+                made[number].place(findings)
         return [made[number].verdicts() if number in made else [] for number in range(len(parts))]
 
     def _build(self, part: Part) -> list[Build]:
@@ -135,7 +137,7 @@ class Inspector:
 
     def _evaluate(
         self, parts: Sequence[Part], builds: Sequence[Sequence[Build]]
-    ) -> Iterator[tuple[int, list[RawFinding]]]:
+    ) -> Generator[tuple[int, list[RawFinding]], None, None]:
         """Findings in each part, by its number, as the engine answers; equal rules are evaluated together."""
         by_rules: dict[str, list[int]] = {}
         for number, part in enumerate(parts):

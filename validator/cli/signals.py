@@ -56,8 +56,8 @@ def heard() -> Iterator[None]:
 
 
 def _listen(pipe: int, signals: bytes) -> None:
-    while (heard := os.read(pipe, 1)) not in signals:  # others have handlers of their own
-        if heard == _DONE:
+    while (told := os.read(pipe, 1)) not in signals:  # others have handlers of their own
+        if told == _DONE:
             return
     try:
         end_all()
