@@ -227,3 +227,31 @@ def test_another_subject_of_cluster_admin_is_new(repository: Repository, mergega
     )
     told = sorted((one["state"], "joe" in one["message"]) for one in more.report["findings"])
     assert (more.code, told) == (1, [("known", False), ("new", True)])
+
+
+@pytest.mark.parametrize("name", ["base", "index", "head"])
+def test_what_a_build_before_the_change_says_is_what_it_says_now(
+    repository: Repository, mergegate: Command, name: str
+) -> None:
+    put(
+        repository,
+        {
+            f"{name}/kustomization.yaml": b"resources: [a.yaml]\n",
+            f"{name}/a.yaml": b"a: b\nc: d: e\n",
+            "over/kustomization.yaml": f"resources: [../{name}]\n".encode(),
+        },
+    )
+    repository.commit()
+
+    def said(*words: str) -> set[str]:
+        run = mergegate("check", repository.root, "--format", "json", "--no-cache", *words)
+        return {one["message"] for one in run.report["findings"] if one["rule"] == "overlay-build-failed"}
+
+    now = said()
+    assert any(f"'../{name}'" in one for one in now)
+    (repository.root / name / "a.yaml").unlink()
+    (repository.root / "over" / "kustomization.yaml").unlink()
+    (repository.root / name / "kustomization.yaml").write_bytes(b"resources: []\n")
+    for words in (("--base", "HEAD"), ("--staged",)):
+        repository.git("add", "--all")
+        assert said(*words) == now

@@ -122,7 +122,7 @@ class _Opener:
             return replace(after, store=store), (said,)
 
     def _stored(self, name: str, entries: dict[str, Entry]) -> Stored:
-        root = self.scratch / name
+        root = self.scratch / f"mergegate-{name}"  # as nobody calls a base: errors are cleaned of it
         root.mkdir()
         objects = self.stack.enter_context(self.git.objects())
         return Stored(root, entries, objects, self.found.store, self._submodule)
