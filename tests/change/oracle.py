@@ -89,12 +89,13 @@ def identity(one: Placed, overlay: str) -> Identity:
 
 @dataclass(frozen=True)
 class Expected:
-    """What must be told, overlay by overlay; `either` are those of which some are new, whichever."""
+    """What must be told, overlay by overlay; `either` and `fewer`: some are new or fixed, whichever."""
 
     new: set[Group]
     known: set[Group]
     either: set[Group]
     fixed: set[Group]
+    fewer: set[Group]
 
 
 def expected(base: Full, head: Full, renamed: Mapping[str, str]) -> Expected:
@@ -107,8 +108,12 @@ def expected(base: Full, head: Full, renamed: Mapping[str, str]) -> Expected:
     for one, name in mine:
         wanted = new if _bare(name) not in bare else known if after[name] <= before[name] else either
         wanted.add(group_of(one))
-    fixed = {group_of(one) for one in base.placed if not after[identity(one, one.overlay or "")]}
-    return Expected(new - either, known - either, either, fixed)
+    gone, fewer = set[Group](), set[Group]()
+    for one in base.placed:
+        name = identity(one, one.overlay or "")
+        if after[name] < before[name]:
+            (fewer if after[name] else gone).add(group_of(one))
+    return Expected(new - either, known - either, either, gone, fewer)
 
 
 def _bare(name: Identity) -> Identity:
